@@ -1,0 +1,3 @@
+# The public header; programs say <buddy/buddy.h>.
+buddyincludedir = $(includedir)/buddy
+buddyinclude_HEADERS = %D%/buddy/buddy.h

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * api/init.c - make the heap at its first use, report at the end
+ *
+ * The first malloc may come before any constructor has run, from the dynamic
+ * linker itself, so nothing here may need one: no stdio, no malloc, no lock
+ * of the C library's that could be held.
+ */
+#include "api/init.h"
+
+#include "api/fork.h"
+#include "buddy/reclaim.h"
+#include "info/print.h"
+#include "info/snapshot.h"
+#include "os/text.h"
+#include "slab/boot.h"
+#include "slab/thread.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/auxv.h>
+
+enum boot_state { BOOT_NONE, BOOT_RUNNING, BOOT_READY, BOOT_FAILED };
+
+static _Atomic int state;
+static _Thread_local bool booting;
+static struct options options_in_force;
+
+const struct options *init_options(void)
+{
+	return &options_in_force;
+}
+
+/* BUDDY_CONF, unless the program runs with rights its caller lacks. */
+static const char *conf_text(void)
+{
+	if (getauxval(AT_SECURE))
+		return NULL;
+	return getenv("BUDDY_CONF");
+}
+
+static unsigned default_stripes(void)
+{
+	size_t by_arena = arena.bytes / BLOCK_BYTES / 8;
+	size_t by_cpu = 2u * os_nr_cpus();
+
+	return (unsigned)(by_arena < by_cpu ? by_arena : by_cpu);
+}
+
+static bool make_heap(const struct options *o)
+{
+	struct zone_config zone = {
+		.min_free_kbytes = (uint32_t)(o->min_free_bytes / 1024),
+	};
+	static const struct reclaim_hooks hooks = {
+		.drain_own = thread_drain_own,
+		.drain_all = thread_drain_all,
+	};
+
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		zone.ratio[z] = (uint32_t)o->ratio[z];
+	purge_config = (struct purge_config){
+		.floor_pages = o->purge_floor_bytes >> PAGE_SHIFT,
+		.share = (unsigned)o->purge_share,
+		.age_ms = (unsigned)o->purge_age_ms,
+	};
+	foreign_policy = (enum foreign_policy)o->foreign;
+	if (arena_init(o->arena_bytes) || zones_init(&zone) ||
+	    stripes_init(o->stripes ? (unsigned)o->stripes :
+				      default_stripes()) ||
+	    stripe_slabs_init() || threads_init())
+		return false;
+	reclaim_register(&hooks);
+	return true;
+}
+
+static bool boot_with(const struct options *o)
+{
+	bool ok;
+
+	booting = true;
+	options_in_force = *o;
+	ok = make_heap(o);
+	booting = false;
+	/* Release: pairs with the acquire in heap_boot. */
+	atomic_store_explicit(&state, ok ? BOOT_READY : BOOT_FAILED,
+			      memory_order_release);
+	if (ok)
+		fork_register();
+	return ok;
+}
+
+bool init_with(const struct options *o)
+{
+	int expected = BOOT_NONE;
+
+	return atomic_compare_exchange_strong(&state, &expected,
+					      BOOT_RUNNING) &&
+	       boot_with(o);
+}
+
+static noinline bool boot_slow(void)
+{
+	struct options o = options_default();
+	int expected = BOOT_NONE;
+	const char *text;
+
+	if (booting)
+		return false;
+	if (!atomic_compare_exchange_strong(&state, &expected, BOOT_RUNNING)) {
+		while (atomic_load_explicit(&state, memory_order_acquire) ==
+		       BOOT_RUNNING)
+			sched_yield();
+		return atomic_load_explicit(&state, memory_order_acquire) ==
+		       BOOT_READY;
+	}
+	text = conf_text();
+	if (text)
+		options_parse(&o, text);
+	return boot_with(&o);
+}
+
+bool heap_boot(void)
+{
+	int now = atomic_load_explicit(&state, memory_order_acquire);
+
+	if (likely(now == BOOT_READY))
+		return true;
+	return now == BOOT_FAILED ? false : boot_slow();
+}
+
+/* At exit, if asked: other threads may still run, so nothing is waited for. */
+static __attribute__((destructor)) void report(void)
+{
+	char text[PRINT_BYTES];
+	struct fmt f = fmt_init(text, sizeof(text));
+	struct buddy_info info;
+
+	if (!options_in_force.stats_print || load_relaxed(&state) != BOOT_READY)
+		return;
+	snapshot_heap(&info, false);
+	print_buddyinfo(&f, &info);
+	print_summary(&f, &info);
+	os_write(2, text, f.len);
+}

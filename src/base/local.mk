@@ -1,0 +1,8 @@
+# What every folder may use: no system call, no state.
+core_sources += \
+	%D%/bits.h \
+	%D%/compiler.h \
+	%D%/fmt.c \
+	%D%/fmt.h \
+	%D%/list.h \
+	%D%/panic.h

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/arena.c - the one reservation
+ *
+ * Address space costs nothing but page tables, so the areas are sized for
+ * the worst case and never move.  What is charged against limits is what is
+ * committed, and that follows use.
+ */
+#include "buddy/arena.h"
+
+#include "os/mem.h"
+
+#include <errno.h>
+
+struct arena arena;
+uintptr_t arena_base;
+size_t arena_nr_chunks;
+uintptr_t arena_chunks;
+uintptr_t arena_chunk_bias;
+
+/* 2^28 pages: enough for any machine, and pfn_t has room for 16 times it. */
+#define LARGEST_HEAP ((size_t)1 << 40)
+
+/* Steps in which the own area is committed. */
+enum { OWN_STEP = 256 * 1024 };
+
+/*
+ * The own area holds, per chunk of smallest objects, a bit and a byte for
+ * each of 4096 objects and a header: less than 1/8 of the heap.  Stripes,
+ * zones and thread slots take the fixed part and 1/64 of the heap.
+ */
+static size_t own_bytes(size_t heap)
+{
+	return align_up(heap / 8 + heap / 64 + 2 * BLOCK_BYTES, BLOCK_BYTES);
+}
+
+struct layout {
+	size_t chunks, blocks, pages, heap, end; /* offsets */
+};
+
+static struct layout layout(size_t heap)
+{
+	size_t nr_pages = heap >> PAGE_SHIFT;
+	size_t nr_blocks = heap >> BLOCK_SHIFT;
+	size_t records;
+	struct layout l;
+
+	l.chunks = own_bytes(heap);
+	/* Areas start at blocks, so no system page spans two of them. */
+	records = (heap >> CHUNK_SHIFT) * CHUNK_RECORD_BYTES;
+	l.blocks = align_up(l.chunks + records, BLOCK_BYTES);
+	l.pages = align_up(l.blocks + nr_blocks * sizeof(struct block),
+			   BLOCK_BYTES);
+	l.heap = align_up(l.pages + nr_pages * sizeof(struct page),
+			  BLOCK_BYTES);
+	l.end = l.heap + heap;
+	return l;
+}
+
+/* One try of the ladder; the slack lets the heap start at a whole block. */
+static bool reserve(size_t heap)
+{
+	struct layout l = layout(heap);
+	char *start = os_reserve(l.end + BLOCK_BYTES);
+	char *at;
+
+	if (!start)
+		return false;
+	at = (char *)align_up((uintptr_t)start, BLOCK_BYTES);
+	arena.reservation = start;
+	arena.reserved_bytes = l.end + BLOCK_BYTES;
+	arena_chunks = (uintptr_t)at + l.chunks;
+	arena.blocks = (struct block *)(at + l.blocks);
+	arena.pages = (struct page *)(at + l.pages);
+	arena_base = (uintptr_t)at + l.heap;
+	arena_chunk_bias = arena_chunks - ((arena_base >> CHUNK_SHIFT)
+					   << CHUNK_RECORD_SHIFT);
+	arena.bytes = heap;
+	arena_nr_chunks = heap >> CHUNK_SHIFT;
+	arena.nr_pages = (pfn_t)(heap >> PAGE_SHIFT);
+	arena.own_next = arena.own_committed = at;
+	arena.own_end = at + l.chunks;
+	return true;
+}
+
+/* The largest heap whose whole reservation takes at most half of `left`. */
+static size_t heap_within(size_t left)
+{
+	size_t heap = align_down(left / 2, BLOCK_BYTES);
+
+	while (heap > BLOCK_BYTES && layout(heap).end > left * 3 / 4)
+		heap -= align_up(heap / 16, BLOCK_BYTES);
+	return heap < BLOCK_BYTES ? BLOCK_BYTES : heap;
+}
+
+int arena_init(size_t bytes)
+{
+	size_t left = os_address_space_left();
+	size_t heap = align_down(bytes, BLOCK_BYTES);
+
+	lock_init(&arena.lock, RANK_ARENA);
+	arena.page_bytes = os_page_bytes();
+	if (bytes && !heap)
+		heap = BLOCK_BYTES;
+	if (!heap || heap > LARGEST_HEAP)
+		heap = LARGEST_HEAP;
+	if (left != SIZE_MAX && heap > heap_within(left))
+		heap = heap_within(left);
+	while (!reserve(heap)) {
+		if (heap == BLOCK_BYTES)
+			return -ENOMEM;
+		heap = align_up(heap / 2, BLOCK_BYTES);
+	}
+	return os_make_readable((void *)arena_chunks,
+				(uintptr_t)arena.blocks - arena_chunks);
+}
+
+void arena_exit(void)
+{
+	os_unreserve(arena.reservation, arena.reserved_bytes);
+	arena = (struct arena){ 0 };
+	arena_nr_chunks = 0;
+}
+
+static bool grow_own(char *end)
+{
+	size_t step = align_up((size_t)(end - arena.own_committed), OWN_STEP);
+
+	if (end > arena.own_end)
+		return false;
+	if (os_commit(arena.own_committed, step))
+		return false;
+	arena.own_committed += step;
+	return true;
+}
+
+void *arena_own_alloc(size_t bytes, size_t align)
+{
+	char *at, *end;
+
+	lock_acquire(&arena.lock);
+	at = (char *)align_up((uintptr_t)arena.own_next, align);
+	end = at + bytes;
+	if (end > arena.own_committed && !grow_own(end))
+		at = NULL;
+	else
+		arena.own_next = end;
+	lock_release(&arena.lock);
+	return at;
+}
+
+size_t arena_own_bytes(void)
+{
+	size_t bytes;
+
+	lock_acquire(&arena.lock);
+	bytes = (size_t)(arena.own_committed -
+			 (char *)align_up((uintptr_t)arena.reservation,
+					  BLOCK_BYTES));
+	lock_release(&arena.lock);
+	return bytes;
+}
+
+/* Commits the system pages that hold the records [from, to). */
+static int commit_records(uintptr_t area, size_t from, size_t to,
+			  size_t record)
+{
+	uintptr_t start = area + from * record;
+	uintptr_t end = area + to * record;
+
+	start = align_down(start, arena.page_bytes);
+	end = align_up(end, arena.page_bytes);
+	return os_commit((void *)start, end - start);
+}
+
+int arena_commit(pfn_t from, pfn_t to)
+{
+	int ret;
+
+	ret = commit_records(arena_chunks, from >> CHUNK_ORDER,
+			     to >> CHUNK_ORDER, CHUNK_RECORD_BYTES);
+	if (!ret)
+		ret = commit_records((uintptr_t)arena.blocks, from >> MAX_ORDER,
+				     to >> MAX_ORDER, sizeof(struct block));
+	if (!ret)
+		ret = commit_records((uintptr_t)arena.pages, from, to,
+				     sizeof(struct page));
+	if (!ret)
+		ret = os_commit(pfn_to_addr(from),
+				(size_t)(to - from) << PAGE_SHIFT);
+	return ret ? -ENOMEM : 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/arena.h - the one reservation, and what lies where in it
+ *
+ *   [ own area | chunk records | block records | page records | heap ]
+ *
+ * The heap starts at a multiple of the block size.  All of it is reserved
+ * inaccessible and committed in steps: the own area by its bump pointer, the
+ * rest by the zones as they grow.  The chunk records may be read anywhere, so
+ * that a wild pointer into the heap finds a zero record instead of a fault.
+ *
+ * Nothing that the allocator writes lies in the heap, and nothing else lies
+ * outside it.
+ */
+#ifndef BUDDY_ARENA_H
+#define BUDDY_ARENA_H
+
+#include "buddy/block.h"
+#include "os/lock.h"
+
+/* Room for the slab layer's record of each chunk. */
+enum { CHUNK_RECORD_SHIFT = 5, CHUNK_RECORD_BYTES = 1 << CHUNK_RECORD_SHIFT };
+
+/*
+ * Const after init; read by every malloc and free.  Words of their own, since
+ * each is then one operand of an instruction.
+ */
+extern hidden uintptr_t arena_base; /* address of pfn 0 */
+extern hidden size_t arena_nr_chunks;
+extern hidden uintptr_t arena_chunks;	   /* address of the first chunk's record */
+extern hidden uintptr_t arena_chunk_bias; /* ... of the record for address 0 */
+
+struct arena {
+	/* const after init */
+	struct block *blocks;
+	struct page *pages;
+	size_t bytes; /* of the heap: a multiple of BLOCK_BYTES */
+	pfn_t nr_pages;
+	size_t page_bytes; /* the system's */
+	char *reservation;
+	size_t reserved_bytes;
+
+	struct lock lock;
+	/* arena->lock: the own area, a bump pointer and its two limits */
+	char *own_next, *own_committed, *own_end;
+};
+extern hidden struct arena arena;
+
+/*
+ * Reserves an arena of `bytes`, or for 0 the largest that the kernel and the
+ * soft RLIMIT_AS allow, 1 TiB at most.  Returns 0 or -ENOMEM.
+ */
+int arena_init(size_t bytes);
+
+/* Gives the reservation back: for tests that need a second arena. */
+void arena_exit(void);
+
+/*
+ * Zeroed memory for the allocator itself, never given back; NULL when the own
+ * area is exhausted or cannot be committed.  align: a power of two.  Takes
+ * arena->lock.
+ */
+void *arena_own_alloc(size_t bytes, size_t align);
+
+/* Bytes of the own area that are committed. */
+size_t arena_own_bytes(void);
+
+/*
+ * Commits the pages [from, to) of the heap and their records.  The caller
+ * holds the lock of the zone they belong to.  Returns 0 or -ENOMEM.
+ */
+int arena_commit(pfn_t from, pfn_t to);
+
+/* True if addr lies in the heap. */
+static inline bool arena_holds(const void *addr)
+{
+	return (uintptr_t)addr - arena_base < arena.bytes;
+}
+
+static inline void *pfn_to_addr(pfn_t pfn)
+{
+	return (void *)(arena_base + ((uintptr_t)pfn << PAGE_SHIFT));
+}
+
+/* addr lies in the heap. */
+static inline pfn_t addr_to_pfn(const void *addr)
+{
+	return (pfn_t)(((uintptr_t)addr - arena_base) >> PAGE_SHIFT);
+}
+
+static inline struct page *pfn_to_page(pfn_t pfn)
+{
+	return &arena.pages[pfn];
+}
+
+static inline struct block *pfn_to_block(pfn_t pfn)
+{
+	return &arena.blocks[pfn >> MAX_ORDER];
+}
+
+#endif /* BUDDY_ARENA_H */

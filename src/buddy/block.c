@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/block.c - the dirty map of a block
+ */
+#include "buddy/block.h"
+
+#include "buddy/arena.h"
+
+static unsigned page_in_block(pfn_t pfn)
+{
+	return pfn & (BLOCK_PAGES - 1);
+}
+
+unsigned block_count_dirty(pfn_t pfn, unsigned nr)
+{
+	const struct block *b = pfn_to_block(pfn);
+	unsigned from = page_in_block(pfn), to = from + nr, sum = 0;
+
+	for (unsigned w = from / WORD_BITS; w * WORD_BITS < to; w++)
+		sum += (unsigned)__builtin_popcountll(
+			load_relaxed(&b->dirty[w]) & word_mask(w, from, to));
+	return sum;
+}
+
+bool block_any_dirty(pfn_t pfn, unsigned nr)
+{
+	const struct block *b = pfn_to_block(pfn);
+	unsigned from = page_in_block(pfn), to = from + nr;
+
+	for (unsigned w = from / WORD_BITS; w * WORD_BITS < to; w++)
+		if (load_relaxed(&b->dirty[w]) & word_mask(w, from, to))
+			return true;
+	return false;
+}
+
+void block_mark(pfn_t pfn, unsigned nr, bool dirty)
+{
+	struct block *b = pfn_to_block(pfn);
+	unsigned from = page_in_block(pfn), to = from + nr;
+
+	for (unsigned w = from / WORD_BITS; w * WORD_BITS < to; w++) {
+		uint64_t mask = word_mask(w, from, to);
+		uint64_t word = load_relaxed(&b->dirty[w]);
+
+		/* One writer at a time: a store, not a read-modify-write. */
+		store_relaxed(&b->dirty[w], dirty ? word | mask : word & ~mask);
+	}
+}
+
+pfn_t block_next_dirty(pfn_t pfn, pfn_t end, unsigned *nr)
+{
+	*nr = 0;
+	while (pfn < end && !block_any_dirty(pfn, 1))
+		pfn++;
+	while (pfn + *nr < end && block_any_dirty(pfn + *nr, 1) &&
+	       (*nr == 0 || page_in_block(pfn + *nr) != 0))
+		++*nr;
+	return pfn;
+}

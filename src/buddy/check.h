@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/check.h - the validator of the page layer
+ *
+ * Verifies, with all stripes and zones locked, the invariants
+ *   B1 a free block of order o is aligned to 1 << o pages
+ *   B2 no free block has a free buddy of its order
+ *   B3 the counters equal the sum of the lists and of the pool
+ *   B4 every present page is in exactly one of: free, pcp, slab, run
+ *   S1 no block crosses a block or zone edge
+ *   Z1 a page said to be zero reads as zero
+ */
+#ifndef BUDDY_CHECK_H
+#define BUDDY_CHECK_H
+
+#include "buddy/stripe.h"
+
+/* How many pages each use has, counted on the way. */
+struct page_census {
+	uint64_t free, pcp, slab, run;
+};
+
+/*
+ * Returns the number of violations and writes a line for each to stderr.
+ * census may be NULL.  Reading free pages for Z1 makes clean ones resident as
+ * the system's zero page at most.
+ */
+unsigned zone_check(enum zone_id zone, struct page_census *census);
+
+/* All zones. */
+unsigned buddy_heap_check(struct page_census *census);
+
+/* Takes and releases every lock of this layer, in order: for fork. */
+void buddy_lock_all(void);
+void buddy_unlock_all(void);
+
+/* In the child of a fork: the locks are free again. */
+void buddy_reset_locks(void);
+
+/* Says what is wrong on stderr; returns 1. */
+unsigned check_violation(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+#endif /* BUDDY_CHECK_H */

@@ -1,0 +1,25 @@
+# The arena, its zones and the buddy heap.
+core_sources += \
+	%D%/arena.c \
+	%D%/arena.h \
+	%D%/block.c \
+	%D%/block.h \
+	%D%/buddy_core.c \
+	%D%/buddy_core.h \
+	%D%/check.c \
+	%D%/check.h \
+	%D%/free_area.c \
+	%D%/free_area.h \
+	%D%/page.h \
+	%D%/page_alloc.c \
+	%D%/page_alloc.h \
+	%D%/purge.c \
+	%D%/purge.h \
+	%D%/reclaim.c \
+	%D%/reclaim.h \
+	%D%/stripe.c \
+	%D%/stripe.h \
+	%D%/watermark.c \
+	%D%/watermark.h \
+	%D%/zone.c \
+	%D%/zone.h

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/page_alloc.c - pages by zone and number
+ *
+ * A run of nr pages is nr / BLOCK_PAGES whole blocks and a tail: the first
+ * pages of one more block, which a stripe owns.  Short runs are all tail.
+ */
+#include "buddy/page_alloc.h"
+
+#include "buddy/purge.h"
+#include "buddy/reclaim.h"
+
+static uint32_t whole_blocks(uint32_t nr)
+{
+	return nr >> MAX_ORDER;
+}
+
+static uint32_t tail_pages(uint32_t nr)
+{
+	return nr & (BLOCK_PAGES - 1);
+}
+
+/* The order a stripe must have a block of, MAX_ORDER or more: none has. */
+static unsigned request_order(const struct page_request *rq)
+{
+	unsigned order = log2_ceil(rq->nr_pages);
+
+	return order > rq->align_order ? order : rq->align_order;
+}
+
+struct zone_usage zone_usage(enum zone_id id)
+{
+	const struct zone *zone = &zones[id];
+	struct zone_usage u = {
+		.present = load_relaxed(&zone->frontier) - zone->start,
+		.free = load_relaxed(&zone->nr_free),
+		.dirty = load_relaxed(&zone->nr_dirty),
+	};
+
+	for (unsigned i = 0; i < stripes_open(); i++) {
+		u.free += load_relaxed(&stripes[i].heap[id].nr_free);
+		u.dirty += load_relaxed(&stripes[i].heap[id].nr_dirty);
+	}
+	return u;
+}
+
+bool zone_watermark_ok(enum zone_id id, enum watermark mark,
+		       enum zone_id highest, uint32_t nr)
+{
+	const struct zone *zone = &zones[id];
+	struct zone_usage u = zone_usage(id);
+	/* What is not present yet is as good as free. */
+	uint64_t free = u.free + (zone->end - zone->start) - u.present;
+	uint64_t keep = zone->mark[mark] + zone->reserve[highest];
+
+	return free >= nr && free - (nr - 1) > keep;
+}
+
+/* Takes blocks from the zone's pool; the last one's rest goes to `home`. */
+static pfn_t take_blocks(const struct page_request *rq, enum zone_id id)
+{
+	uint32_t whole = whole_blocks(rq->nr_pages);
+	uint32_t tail = tail_pages(rq->nr_pages);
+	size_t align = rq->align_order > MAX_ORDER ?
+			       (size_t)1 << (rq->align_order - MAX_ORDER) :
+			       1;
+	pfn_t pfn = zone_take(&zones[id], whole + (tail != 0), align,
+			      rq->clean);
+
+	if (pfn == PFN_NONE)
+		return PFN_NONE;
+	if (tail)
+		stripe_adopt(rq->home, pfn + (whole << MAX_ORDER), tail,
+			     whole ? 0 : rq->kind);
+	if (whole)
+		page_type_run(pfn, rq->nr_pages, rq->kind);
+	return pfn;
+}
+
+/* Takes from the other stripes: first those whose lock is free. */
+static pfn_t steal(const struct page_request *rq, enum zone_id id)
+{
+	unsigned order = request_order(rq);
+	pfn_t pfn = PFN_NONE;
+
+	for (unsigned i = 0; i < stripes_open() && pfn == PFN_NONE; i++)
+		pfn = stripe_take_try(&stripes[i], id, rq->nr_pages, order,
+				      rq->kind, rq->clean);
+	for (unsigned i = 0; i < stripes_open() && pfn == PFN_NONE; i++)
+		pfn = stripe_take(&stripes[i], id, rq->nr_pages, order,
+				  rq->kind, rq->clean);
+	return pfn;
+}
+
+static pfn_t alloc_in_zone(const struct page_request *rq, enum zone_id id,
+			   enum watermark mark)
+{
+	unsigned order = request_order(rq);
+	pfn_t pfn = PFN_NONE;
+
+	if (order < MAX_ORDER)
+		pfn = stripe_take(rq->home, id, rq->nr_pages, order, rq->kind,
+				  rq->clean);
+	if (pfn == PFN_NONE &&
+	    zone_watermark_ok(id, mark, rq->zone, rq->nr_pages))
+		pfn = take_blocks(rq, id);
+	if (pfn == PFN_NONE && order < MAX_ORDER)
+		pfn = steal(rq, id);
+	return pfn;
+}
+
+static pfn_t walk_zonelist(const struct page_request *rq, enum watermark mark)
+{
+	int lowest = rq->nofallback ? (int)rq->zone : ZONE_DMA;
+
+	for (int z = (int)rq->zone; z >= lowest; z--) {
+		pfn_t pfn = PFN_NONE;
+
+		if (zone_populated(&zones[z]))
+			pfn = alloc_in_zone(rq, (enum zone_id)z, mark);
+		if (pfn != PFN_NONE)
+			return pfn;
+	}
+	return PFN_NONE;
+}
+
+static noinline pfn_t page_alloc_slow(const struct page_request *rq)
+{
+	pfn_t pfn;
+
+	reclaim_own();
+	pfn = walk_zonelist(rq, WMARK_LOW);
+	if (pfn != PFN_NONE)
+		return pfn;
+	reclaim_all();
+	return walk_zonelist(rq, WMARK_MIN);
+}
+
+pfn_t page_alloc(const struct page_request *rq)
+{
+	pfn_t pfn = walk_zonelist(rq, WMARK_LOW);
+
+	return likely(pfn != PFN_NONE) ? pfn : page_alloc_slow(rq);
+}
+
+/* Gives back [pfn, pfn + nr): whole blocks, then the pages of one more. */
+static void free_range(pfn_t pfn, uint32_t nr, uint32_t nr_dirty)
+{
+	uint32_t whole = whole_blocks(nr);
+	uint32_t tail = tail_pages(nr);
+
+	for (uint32_t i = 0; i < whole; i++) {
+		uint32_t at = i << MAX_ORDER;
+		uint32_t dirty = nr_dirty > at ? nr_dirty - at : 0;
+
+		if (dirty)
+			block_mark(pfn + at,
+				   dirty < BLOCK_PAGES ? dirty : BLOCK_PAGES,
+				   true);
+	}
+	if (whole) {
+		store_relaxed(&pfn_to_page(pfn)->flags, 0);
+		zone_put(pfn, whole);
+	}
+	whole <<= MAX_ORDER;
+	if (tail)
+		stripe_put(pfn + whole, tail,
+			   nr_dirty > whole ? nr_dirty - whole : 0);
+}
+
+void page_free(pfn_t pfn, uint32_t nr, uint32_t nr_dirty)
+{
+	free_range(pfn, nr, nr_dirty);
+	purge_note_freed(nr);
+}
+
+static void shrink(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
+		   struct stripe *home)
+{
+	pfn_t cut = pfn + new_nr;
+	pfn_t next = (pfn_t)align_up(cut, BLOCK_PAGES);
+	pfn_t end = pfn + old_nr;
+
+	/* The block the cut falls into: the old tail, or a whole one. */
+	if (tail_pages(cut) && (next > end || whole_blocks(old_nr) == 0)) {
+		stripe_put(cut, old_nr - new_nr, old_nr - new_nr);
+		next = end;
+	} else if (tail_pages(cut)) {
+		block_mark(cut, next - cut, true);
+		stripe_adopt(home, block_start(cut), tail_pages(cut), 0);
+	}
+	if (next < end)
+		free_range(next, end - next, end - next);
+}
+
+bool page_resize(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
+		 struct stripe *home)
+{
+	unsigned kind = load_relaxed(&pfn_to_page(pfn)->flags);
+	pfn_t end = pfn + old_nr;
+
+	if (new_nr > old_nr) {
+		/* Only a tail can grow, and it stays a tail. */
+		if (!tail_pages(end) ||
+		    block_start(end) != block_start(pfn + new_nr - 1) ||
+		    whole_blocks(old_nr) != whole_blocks(new_nr) ||
+		    !stripe_take_at(end, new_nr - old_nr))
+			return false;
+	} else if (new_nr < old_nr) {
+		shrink(pfn, old_nr, new_nr, home);
+		purge_note_freed(old_nr - new_nr);
+	}
+	if (whole_blocks(new_nr) && tail_pages(new_nr))
+		page_type_run(pfn + (whole_blocks(new_nr) << MAX_ORDER),
+			      tail_pages(new_nr), 0);
+	page_type_run(pfn, new_nr, kind & (PG_RUN | PG_SLAB));
+	return true;
+}

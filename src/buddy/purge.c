@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/purge.c - give the contents of free pages back to the system
+ */
+#include "buddy/purge.h"
+
+#include "buddy/page_alloc.h"
+#include "os/mem.h"
+
+enum {
+	/* Look at the triggers once per so many freed pages: 1 MiB. */
+	POLL_PAGES = 256,
+	/* By size and age, do not bother with less than 64 KiB in one piece. */
+	WORTH_ORDER = 4
+};
+
+struct purge_config purge_config = {
+	.floor_pages = (UINT64_C(16) << 20) >> PAGE_SHIFT,
+	.share = 4,
+	.age_ms = 1000,
+};
+
+static struct {
+	_Atomic uint32_t freed;	 /* pages since the last poll; a hint */
+	_Atomic uint32_t busy;	 /* 1: some thread is purging */
+	_Atomic uint64_t total;	 /* pages purged */
+	/* The fields below belong to the thread that set busy. */
+	uint64_t tick_ms;  /* start of this second */
+	uint64_t low;	   /* fewest dirty pages seen in it */
+} purge;
+
+/* Purges the dirty stretches of an allocated run; false on any failure. */
+static bool purge_run(pfn_t pfn, uint32_t nr)
+{
+	pfn_t end = pfn + nr, at = pfn;
+	unsigned len;
+
+	for (;;) {
+		uintptr_t from, to;
+
+		at = block_next_dirty(at, end, &len);
+		if (!len)
+			return true;
+		/* Inwards to whole system pages, where those are larger. */
+		from = align_up((uintptr_t)pfn_to_addr(at), arena.page_bytes);
+		to = align_down((uintptr_t)pfn_to_addr(at + len),
+				arena.page_bytes);
+		if (from >= to || to - from != (size_t)len << PAGE_SHIFT ||
+		    os_purge((void *)from, to - from))
+			return false;
+		at += len;
+	}
+}
+
+static uint64_t purge_zone_pool(struct zone *zone, uint64_t want)
+{
+	uint64_t done = 0;
+
+	while (done < want) {
+		pfn_t pfn = zone_take_dirty(zone);
+		uint32_t dirty;
+		bool ok;
+
+		if (pfn == PFN_NONE)
+			break;
+		dirty = block_count_dirty(pfn, BLOCK_PAGES);
+		ok = purge_run(pfn, BLOCK_PAGES);
+		if (ok)
+			block_mark(pfn, BLOCK_PAGES, false);
+		zone_put(pfn, 1);
+		if (!ok)
+			break;
+		done += dirty;
+	}
+	return done;
+}
+
+static uint64_t purge_area(struct stripe *s, enum zone_id zone, unsigned order,
+			   uint64_t want)
+{
+	uint64_t done = 0;
+
+	while (done < want) {
+		pfn_t pfn = stripe_take_dirty(s, zone, order);
+		uint32_t dirty;
+
+		if (pfn == PFN_NONE)
+			break;
+		dirty = block_count_dirty(pfn, 1u << order);
+		if (!purge_run(pfn, 1u << order)) {
+			stripe_put(pfn, 1u << order, 0);
+			break;
+		}
+		stripe_put_clean(pfn, 1u << order);
+		done += dirty;
+	}
+	return done;
+}
+
+static uint64_t total_dirty(void)
+{
+	uint64_t dirty = 0;
+
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		dirty += zone_usage(z).dirty;
+	return dirty;
+}
+
+uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order)
+{
+	uint64_t dirty = total_dirty(), want, done = 0;
+
+	if (dirty <= keep_pages)
+		return 0;
+	want = dirty - keep_pages;
+	for (unsigned z = 0; z < NR_ZONES && done < want; z++)
+		done += purge_zone_pool(&zones[z], want - done);
+	for (unsigned order = MAX_ORDER; order-- > min_order;)
+		for (unsigned i = 0; i < stripes_open(); i++)
+			for (unsigned z = 0; z < NR_ZONES && done < want; z++)
+				done += purge_area(&stripes[i], z, order,
+						   want - done);
+	add_relaxed(&purge.total, done);
+	return done;
+}
+
+void purge_after_fork(void)
+{
+	store_relaxed(&purge.busy, 0);
+}
+
+uint64_t purge_total(void)
+{
+	return load_relaxed(&purge.total);
+}
+
+/* The most dirty pages that the size trigger leaves alone. */
+static uint64_t dirty_limit(uint64_t in_use)
+{
+	uint64_t limit = in_use / purge_config.share;
+
+	return limit > purge_config.floor_pages ? limit :
+						  purge_config.floor_pages;
+}
+
+static void poll_triggers(void)
+{
+	uint64_t dirty = 0, in_use = 0, limit, now;
+
+	for (unsigned z = 0; z < NR_ZONES; z++) {
+		struct zone_usage u = zone_usage(z);
+
+		dirty += u.dirty;
+		in_use += u.present - u.free;
+	}
+	limit = dirty_limit(in_use);
+	if (dirty > limit) {
+		/* Half the limit, so that the next free does not purge. */
+		dirty -= purge_down_to(limit / 2, WORTH_ORDER);
+	}
+	if (dirty < purge.low)
+		purge.low = dirty;
+	now = os_now_ms();
+	if (!purge_config.age_ms || now - purge.tick_ms < purge_config.age_ms)
+		return;
+	if (purge.tick_ms)
+		dirty -= purge_down_to(dirty - purge.low, WORTH_ORDER);
+	purge.tick_ms = now;
+	purge.low = dirty;
+}
+
+void purge_note_freed(uint32_t nr_pages)
+{
+	if (add_relaxed(&purge.freed, nr_pages) + nr_pages < POLL_PAGES)
+		return;
+	store_relaxed(&purge.freed, 0);
+	/* Acquire and release: the next purger sees tick_ms and low. */
+	if (atomic_exchange_explicit(&purge.busy, 1, memory_order_acquire))
+		return;
+	poll_triggers();
+	atomic_store_explicit(&purge.busy, 0, memory_order_release);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/reclaim.h - ask the layers above to give pages back
+ *
+ * The layers above hold free memory in caches: page caches, object stacks,
+ * empty slabs.  They register here how to empty them.  Never called with a
+ * lock held.
+ */
+#ifndef BUDDY_RECLAIM_H
+#define BUDDY_RECLAIM_H
+
+#include "base/compiler.h"
+
+struct reclaim_hooks {
+	void (*drain_own)(void); /* the calling thread's caches */
+	void (*drain_all)(void); /* and those of all others, and slabs */
+};
+
+/* Once, before the first allocation. */
+void reclaim_register(const struct reclaim_hooks *hooks);
+
+/* Do nothing until hooks are registered. */
+void reclaim_own(void);
+void reclaim_all(void);
+
+#endif /* BUDDY_RECLAIM_H */

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/stripe.c - stripes of free pages
+ *
+ * Lock order: stripe, then zone.  The nesting happens in one place only,
+ * when a block becomes whole and goes back to its zone's pool; both locks are
+ * held then so that a validator never sees the block nowhere.
+ */
+#include "buddy/stripe.h"
+
+#include <errno.h>
+
+struct stripe *stripes;
+static unsigned nr_max;
+static _Atomic unsigned nr_open;
+
+static void open_stripe(unsigned id)
+{
+	struct stripe *s = &stripes[id];
+
+	lock_init(&s->lock, RANK_STRIPE);
+	s->id = id;
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		buddy_heap_init(&s->heap[z]);
+	/* Release: pairs with stripes_open, which guards the fields above. */
+	atomic_store_explicit(&nr_open, id + 1, memory_order_release);
+}
+
+int stripes_init(unsigned max)
+{
+	nr_max = max < MAX_STRIPES ? max : MAX_STRIPES;
+	if (!nr_max)
+		nr_max = 1;
+	stripes = arena_own_alloc(nr_max * sizeof(*stripes), CACHE_LINE);
+	if (!stripes)
+		return -ENOMEM;
+	open_stripe(0);
+	return 0;
+}
+
+unsigned stripes_max(void)
+{
+	return nr_max;
+}
+
+unsigned stripes_open(void)
+{
+	return atomic_load_explicit(&nr_open, memory_order_acquire);
+}
+
+struct stripe *stripe_join(void)
+{
+	unsigned open = stripes_open();
+	struct stripe *best = &stripes[0];
+
+	for (unsigned i = 1; i < open; i++)
+		if (load_relaxed(&stripes[i].nr_threads) <
+		    load_relaxed(&best->nr_threads))
+			best = &stripes[i];
+	if (load_relaxed(&best->nr_threads) && open < nr_max) {
+		open_stripe(open);
+		best = &stripes[open];
+	}
+	add_relaxed(&best->nr_threads, 1);
+	return best;
+}
+
+void stripe_leave(struct stripe *s)
+{
+	sub_relaxed(&s->nr_threads, 1);
+}
+
+void page_type_run(pfn_t pfn, uint32_t nr_pages, unsigned kind)
+{
+	struct page *page = pfn_to_page(pfn);
+
+	page->nr_pages = nr_pages;
+	page->order = (uint8_t)log2_ceil(nr_pages);
+	store_relaxed(&page->flags, (uint8_t)(PG_HEAD | kind));
+}
+
+/* The stripe that owns an allocated page's block, locked. */
+static struct stripe *lock_owner(pfn_t pfn)
+{
+	const struct block *b = pfn_to_block(pfn);
+	struct stripe *s = &stripes[load_relaxed(&b->stripe)];
+
+	lock_acquire(&s->lock);
+	DEBUG_ASSERT(load_relaxed(&b->state) == BLOCK_STRIPE);
+	return s;
+}
+
+static void put_locked(struct stripe *s, pfn_t pfn, unsigned nr)
+{
+	struct buddy_heap *heap = &s->heap[zone_of(pfn)];
+
+	if (buddy_put(heap, pfn, nr))
+		zone_put(block_start(pfn), 1);
+}
+
+static pfn_t take_locked(struct stripe *s, enum zone_id zone, unsigned nr,
+			 unsigned order, unsigned kind, bool clean)
+{
+	pfn_t pfn = buddy_take(&s->heap[zone], order, clean);
+
+	if (pfn == PFN_NONE)
+		return PFN_NONE;
+	page_type_run(pfn, nr, kind);
+	if (nr < 1u << order)
+		buddy_put(&s->heap[zone], pfn + nr, (1u << order) - nr);
+	return pfn;
+}
+
+pfn_t stripe_take(struct stripe *s, enum zone_id zone, unsigned nr,
+		  unsigned order, unsigned kind, bool clean)
+{
+	pfn_t pfn;
+
+	if (!load_relaxed(&s->heap[zone].nr_free))
+		return PFN_NONE;
+	lock_acquire(&s->lock);
+	pfn = take_locked(s, zone, nr, order, kind, clean);
+	lock_release(&s->lock);
+	return pfn;
+}
+
+unsigned stripe_take_bulk(struct stripe *s, enum zone_id zone, unsigned order,
+			  unsigned kind, pfn_t *out, unsigned n)
+{
+	unsigned got = 0;
+
+	if (!load_relaxed(&s->heap[zone].nr_free))
+		return 0;
+	lock_acquire(&s->lock);
+	for (; got < n; got++) {
+		out[got] = take_locked(s, zone, 1u << order, order, kind,
+				       false);
+		if (out[got] == PFN_NONE)
+			break;
+	}
+	lock_release(&s->lock);
+	return got;
+}
+
+pfn_t stripe_take_try(struct stripe *s, enum zone_id zone, unsigned nr,
+		      unsigned order, unsigned kind, bool clean)
+{
+	pfn_t pfn;
+
+	if (!load_relaxed(&s->heap[zone].nr_free) || !lock_try(&s->lock))
+		return PFN_NONE;
+	pfn = take_locked(s, zone, nr, order, kind, clean);
+	lock_release(&s->lock);
+	return pfn;
+}
+
+void stripe_adopt(struct stripe *s, pfn_t block, unsigned nr, unsigned kind)
+{
+	struct block *b = pfn_to_block(block);
+
+	lock_acquire(&s->lock);
+	store_relaxed(&b->stripe, (uint16_t)s->id);
+	store_relaxed(&b->state, BLOCK_STRIPE);
+	page_type_run(block, nr, kind);
+	buddy_put(&s->heap[zone_of(block)], block + nr, BLOCK_PAGES - nr);
+	lock_release(&s->lock);
+}
+
+void stripe_put(pfn_t pfn, unsigned nr, unsigned nr_dirty)
+{
+	struct stripe *s = lock_owner(pfn);
+
+	store_relaxed(&pfn_to_page(pfn)->flags, 0);
+	if (nr_dirty)
+		block_mark(pfn, nr_dirty, true);
+	put_locked(s, pfn, nr);
+	lock_release(&s->lock);
+}
+
+void stripe_put_clean(pfn_t pfn, unsigned nr)
+{
+	struct stripe *s = lock_owner(pfn);
+
+	store_relaxed(&pfn_to_page(pfn)->flags, 0);
+	block_mark(pfn, nr, false);
+	put_locked(s, pfn, nr);
+	lock_release(&s->lock);
+}
+
+bool stripe_take_at(pfn_t pfn, unsigned nr)
+{
+	/* The caller owns the page before pfn, in the same block. */
+	struct stripe *s = lock_owner(pfn - 1);
+	bool taken = buddy_take_at(&s->heap[zone_of(pfn)], pfn, nr);
+
+	lock_release(&s->lock);
+	return taken;
+}
+
+pfn_t stripe_take_dirty(struct stripe *s, enum zone_id zone, unsigned order)
+{
+	struct buddy_heap *heap = &s->heap[zone];
+	pfn_t pfn;
+
+	if (!load_relaxed(&heap->area[order].nr_free))
+		return PFN_NONE;
+	lock_acquire(&s->lock);
+	pfn = heap->area[order].head;
+	if (pfn != PFN_NONE && block_any_dirty(pfn, 1u << order)) {
+		buddy_take_at(heap, pfn, 1u << order);
+		page_type_run(pfn, 1u << order, PG_RUN);
+	} else {
+		pfn = PFN_NONE;
+	}
+	lock_release(&s->lock);
+	return pfn;
+}

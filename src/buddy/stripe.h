@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/stripe.h - who shares free pages, and under which lock
+ *
+ * A stripe splits the blocks it has taken from the zones and gives one back
+ * when it is whole again.  Threads have a home stripe, so threads of
+ * different stripes never meet at a lock until memory runs short.  Stripes
+ * are opened as threads appear.
+ *
+ * A block belongs to one stripe at a time.  Whoever owns a page of a block
+ * can rely on that: the block cannot become whole, so it cannot change hands.
+ */
+#ifndef BUDDY_STRIPE_H
+#define BUDDY_STRIPE_H
+
+#include "buddy/buddy_core.h"
+#include "buddy/zone.h"
+
+struct stripe {
+	struct lock lock;
+	unsigned id;		    /* const after init */
+	_Atomic uint32_t nr_threads; /* at home here; under threads' lock */
+	struct buddy_heap heap[NR_ZONES]; /* stripe->lock */
+} cacheline_aligned;
+
+/* Stripes [0, stripes_open()) exist; more appear, none goes away. */
+extern hidden struct stripe *stripes;
+
+/* The most stripes there can be: ids fit a block's and a chunk's record. */
+enum { MAX_STRIPES = 1024 };
+
+/* Room for max stripes; opens the first.  Returns 0 or -ENOMEM. */
+int stripes_init(unsigned max);
+
+/* How many can be opened, and how many are. */
+unsigned stripes_max(void);
+unsigned stripes_open(void);
+
+/*
+ * The home for a new thread: an unused stripe while there are any, then the
+ * one with the fewest threads.  The caller serialises these two.
+ */
+struct stripe *stripe_join(void);
+void stripe_leave(struct stripe *s);
+
+/* Types the first page of an allocated run.  kind: PG_SLAB or PG_RUN. */
+void page_type_run(pfn_t pfn, uint32_t nr_pages, unsigned kind);
+
+/*
+ * Takes nr pages out of the stripe's blocks in a zone, aligned to 1 << order
+ * pages, 1 << order at least nr.  What exceeds nr stays free.  PFN_NONE: no
+ * block of that order.  Takes stripe->lock.
+ */
+pfn_t stripe_take(struct stripe *s, enum zone_id zone, unsigned nr,
+		  unsigned order, unsigned kind, bool clean);
+
+/*
+ * Takes up to n blocks of 1 << order pages under one lock, in address order
+ * as far as the free areas allow.  Returns how many.
+ */
+unsigned stripe_take_bulk(struct stripe *s, enum zone_id zone, unsigned order,
+			  unsigned kind, pfn_t *out, unsigned n);
+
+/* As stripe_take, but gives up when the lock is held. */
+pfn_t stripe_take_try(struct stripe *s, enum zone_id zone, unsigned nr,
+		      unsigned order, unsigned kind, bool clean);
+
+/*
+ * Makes a whole block that the caller owns the stripe's; its first nr pages
+ * stay allocated as a run of that kind, the rest is free.
+ */
+void stripe_adopt(struct stripe *s, pfn_t block, unsigned nr, unsigned kind);
+
+/*
+ * Frees nr allocated pages of one block that a stripe owns, of which the
+ * first nr_dirty may have been written to.
+ */
+void stripe_put(pfn_t pfn, unsigned nr, unsigned nr_dirty);
+
+/* Frees pages whose contents are gone: all of them are clean. */
+void stripe_put_clean(pfn_t pfn, unsigned nr);
+
+/* Takes nr free pages that follow an allocated one, if all are free. */
+bool stripe_take_at(pfn_t pfn, unsigned nr);
+
+/*
+ * Takes the stripe's first dirty block of that order, to be purged and put
+ * back.  PFN_NONE: there is none.
+ */
+pfn_t stripe_take_dirty(struct stripe *s, enum zone_id zone, unsigned order);
+
+#endif /* BUDDY_STRIPE_H */

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/zone.c - the pool of whole blocks
+ *
+ * The lowest free blocks are taken first: what is in use stays dense at the
+ * bottom, and the top stays untouched.
+ */
+#include "buddy/zone.h"
+
+#include <errno.h>
+
+struct zone zones[NR_ZONES];
+
+static const char *const names[NR_ZONES] = { "DMA", "DMA32", "Normal" };
+
+/* First page above each zone, as in the kernel on x86-64. */
+static const uint64_t limits[NR_ZONES] = {
+	(UINT64_C(16) << 20) >> PAGE_SHIFT,
+	(UINT64_C(4) << 30) >> PAGE_SHIFT,
+	UINT32_MAX,
+};
+
+/* How many blocks to look at for a clean one before taking the lowest. */
+enum { CLEAN_SEARCH = 32 };
+
+/* A zone grows by an eighth of itself, by at most so many blocks. */
+static size_t growth(size_t present_blocks)
+{
+	size_t most = ((size_t)64 << 20) >> BLOCK_SHIFT;
+	size_t step = present_blocks / 8;
+
+	if (step < 1)
+		return 1;
+	return step > most ? most : step;
+}
+
+static int zone_init(struct zone *zone, unsigned id, pfn_t start)
+{
+	size_t nr_blocks;
+
+	lock_init(&zone->lock, RANK_ZONE);
+	zone->name = names[id];
+	zone->start = start < arena.nr_pages ? start : arena.nr_pages;
+	zone->end = limits[id] < arena.nr_pages ? (pfn_t)limits[id] :
+						  arena.nr_pages;
+	store_relaxed(&zone->frontier, zone->start);
+	nr_blocks = (zone->end - zone->start) >> MAX_ORDER;
+	if (!nr_blocks)
+		return 0;
+	zone->pool = arena_own_alloc(BITMAP_WORDS(nr_blocks) * 8, 8);
+	return zone->pool ? 0 : -ENOMEM;
+}
+
+int zones_init(const struct zone_config *config)
+{
+	uint32_t managed[NR_ZONES];
+	struct watermarks w;
+	pfn_t start = 0;
+
+	for (unsigned z = 0; z < NR_ZONES; z++) {
+		if (zone_init(&zones[z], z, start))
+			return -ENOMEM;
+		start = zones[z].end;
+		managed[z] = zones[z].end - zones[z].start;
+	}
+	w = watermarks_compute(managed, config->min_free_kbytes,
+			       config->ratio);
+	for (unsigned z = 0; z < NR_ZONES; z++) {
+		for (unsigned i = 0; i < NR_WMARKS; i++)
+			zones[z].mark[i] = w.mark[z][i];
+		for (unsigned h = 0; h < NR_ZONES; h++)
+			zones[z].reserve[h] = w.reserve[z][h];
+	}
+	return 0;
+}
+
+enum zone_id zone_of(pfn_t pfn)
+{
+	if (pfn >= limits[ZONE_DMA32])
+		return ZONE_NORMAL;
+	return pfn >= limits[ZONE_DMA] ? ZONE_DMA32 : ZONE_DMA;
+}
+
+enum zone_id zone_highest(void)
+{
+	return zone_of(arena.nr_pages - 1);
+}
+
+bool zone_present(pfn_t pfn)
+{
+	/* Acquire: pairs with the release in commit_to, so that the records
+	 * of a present page can be read. */
+	return pfn < atomic_load_explicit(&zones[zone_of(pfn)].frontier,
+					  memory_order_acquire);
+}
+
+static pfn_t block_pfn(const struct zone *zone, size_t i)
+{
+	return zone->start + ((pfn_t)i << MAX_ORDER);
+}
+
+static size_t present_blocks(const struct zone *zone)
+{
+	return (load_relaxed(&zone->frontier) - zone->start) >> MAX_ORDER;
+}
+
+/* The first block at or after i whose address is a multiple of align. */
+static size_t aligned_block(const struct zone *zone, size_t i, size_t align)
+{
+	size_t first = (arena_base >> BLOCK_SHIFT) + (zone->start >> MAX_ORDER);
+
+	return align_up(first + i, align) - first;
+}
+
+/* The first block in [from, to) that is not free, or to. */
+static size_t first_used(const struct zone *zone, size_t from, size_t to)
+{
+	while (from < to && bit_test(zone->pool, from))
+		from++;
+	return from;
+}
+
+static void put_locked(struct zone *zone, size_t i)
+{
+	pfn_t pfn = block_pfn(zone, i);
+	uint32_t dirty = block_count_dirty(pfn, BLOCK_PAGES);
+
+	DEBUG_ASSERT(!bit_test(zone->pool, i));
+	bit_set(zone->pool, i);
+	store_relaxed(&pfn_to_block(pfn)->state, BLOCK_POOL);
+	store_relaxed(&zone->nr_free,
+		      load_relaxed(&zone->nr_free) + BLOCK_PAGES);
+	store_relaxed(&zone->nr_dirty, load_relaxed(&zone->nr_dirty) + dirty);
+	if (i < zone->lowest)
+		zone->lowest = i;
+}
+
+static void take_locked(struct zone *zone, size_t i, pfn_t run)
+{
+	pfn_t pfn = block_pfn(zone, i);
+	uint32_t dirty = block_count_dirty(pfn, BLOCK_PAGES);
+
+	bit_clear(zone->pool, i);
+	store_relaxed(&pfn_to_block(pfn)->state, BLOCK_WHOLE);
+	pfn_to_block(pfn)->run_pfn = run;
+	store_relaxed(&zone->nr_free,
+		      load_relaxed(&zone->nr_free) - BLOCK_PAGES);
+	store_relaxed(&zone->nr_dirty, load_relaxed(&zone->nr_dirty) - dirty);
+	if (i == zone->lowest)
+		zone->lowest = i + 1;
+}
+
+/* Moves the frontier so that `blocks` blocks are present. */
+static bool commit_to(struct zone *zone, size_t blocks)
+{
+	size_t have = present_blocks(zone);
+	size_t all = (zone->end - zone->start) >> MAX_ORDER;
+	size_t goal = have + growth(have);
+
+	if (goal > all)
+		goal = all;
+	if (goal < blocks)
+		goal = blocks;
+	if (arena_commit(block_pfn(zone, have), block_pfn(zone, goal))) {
+		/* Near a limit the exact amount may still be granted. */
+		goal = blocks;
+		if (arena_commit(block_pfn(zone, have), block_pfn(zone, goal)))
+			return false;
+	}
+	for (size_t i = have; i < goal; i++)
+		put_locked(zone, i);
+	atomic_store_explicit(&zone->frontier, block_pfn(zone, goal),
+			      memory_order_release);
+	return true;
+}
+
+/* Where nr blocks in a row are free or can be made present, or `all`. */
+static size_t find(const struct zone *zone, size_t nr, size_t align)
+{
+	size_t all = (zone->end - zone->start) >> MAX_ORDER;
+	size_t present = present_blocks(zone);
+	size_t i = zone->lowest;
+
+	for (;;) {
+		size_t end, used;
+
+		i = bitmap_next(zone->pool, i, present);
+		i = aligned_block(zone, i, align);
+		if (i + nr > all)
+			return all;
+		end = i + nr < present ? i + nr : present;
+		used = first_used(zone, i, end);
+		if (used >= end)
+			return i;
+		i = used + 1;
+	}
+}
+
+/* A clean block not far above i, or i. */
+static size_t find_clean(const struct zone *zone, size_t i)
+{
+	size_t present = present_blocks(zone), at = i;
+
+	for (int n = 0; n < CLEAN_SEARCH && at < present; n++) {
+		if (!block_any_dirty(block_pfn(zone, at), BLOCK_PAGES))
+			return at;
+		at = bitmap_next(zone->pool, at + 1, present);
+	}
+	return i;
+}
+
+pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean)
+{
+	size_t all = (zone->end - zone->start) >> MAX_ORDER;
+	pfn_t pfn = PFN_NONE;
+	size_t i;
+
+	lock_acquire(&zone->lock);
+	i = find(zone, nr_blocks, align);
+	if (i == all)
+		goto out_unlock;
+	if (i + nr_blocks > present_blocks(zone) &&
+	    !commit_to(zone, i + nr_blocks))
+		goto out_unlock;
+	if (clean && nr_blocks == 1 && align == 1)
+		i = find_clean(zone, i);
+	pfn = block_pfn(zone, i);
+	for (size_t n = 0; n < nr_blocks; n++)
+		take_locked(zone, i + n, pfn);
+out_unlock:
+	lock_release(&zone->lock);
+	return pfn;
+}
+
+void zone_put(pfn_t pfn, size_t nr_blocks)
+{
+	struct zone *zone = &zones[zone_of(pfn)];
+	size_t i = (pfn - zone->start) >> MAX_ORDER;
+
+	lock_acquire(&zone->lock);
+	for (size_t n = 0; n < nr_blocks; n++)
+		put_locked(zone, i + n);
+	lock_release(&zone->lock);
+}
+
+pfn_t zone_take_dirty(struct zone *zone)
+{
+	size_t present, i;
+	pfn_t pfn = PFN_NONE;
+
+	if (!load_relaxed(&zone->nr_dirty))
+		return PFN_NONE;
+	lock_acquire(&zone->lock);
+	present = present_blocks(zone);
+	i = bitmap_next(zone->pool, 0, present);
+	while (i < present &&
+	       !block_any_dirty(block_pfn(zone, i), BLOCK_PAGES))
+		i = bitmap_next(zone->pool, i + 1, present);
+	if (i < present) {
+		pfn = block_pfn(zone, i);
+		take_locked(zone, i, pfn);
+	}
+	lock_release(&zone->lock);
+	return pfn;
+}

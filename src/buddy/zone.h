@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/zone.h - the three zones, each a pool of whole blocks
+ *
+ *   DMA     offsets below 16 MiB: they fit in 24 bits
+ *   DMA32   below 4 GiB: they fit in 32 bits
+ *   NORMAL  to the end of the arena
+ *
+ * A zone grows like hot-added memory.  Spanned is its whole range; present is
+ * the part below its frontier, which is committed.  What lies above costs
+ * nothing and counts as free for the watermarks only.
+ *
+ * Invariants: S1 a zone's edges are block edges, so no block crosses one.
+ */
+#ifndef BUDDY_ZONE_H
+#define BUDDY_ZONE_H
+
+#include "buddy/arena.h"
+#include "buddy/watermark.h"
+
+struct zone {
+	/* const after init */
+	const char *name; /* as in /proc/buddyinfo */
+	pfn_t start, end; /* spanned: [start, end) */
+	uint32_t mark[NR_WMARKS];
+	uint32_t reserve[NR_ZONES]; /* by highest zone of the request */
+
+	struct lock lock cacheline_aligned;
+	uint64_t *pool;	  /* zone->lock; bit per block: free and whole */
+	size_t lowest;	  /* zone->lock; no free block lies below it */
+	/* Written under zone->lock; read without it as hints. */
+	_Atomic uint32_t frontier; /* pfn: present is [start, frontier) */
+	_Atomic uint32_t nr_free;  /* pages in the pool */
+	_Atomic uint32_t nr_dirty; /* of them */
+};
+extern hidden struct zone zones[NR_ZONES];
+
+struct zone_config {
+	uint32_t min_free_kbytes; /* 0: the formula's */
+	uint32_t ratio[NR_ZONES]; /* lowmem_reserve_ratio */
+};
+
+/* Divides the arena.  Returns 0 or -ENOMEM. */
+int zones_init(const struct zone_config *config);
+
+static inline bool zone_populated(const struct zone *zone)
+{
+	return zone->end > zone->start;
+}
+
+/* The zone that holds a page. */
+enum zone_id zone_of(pfn_t pfn);
+
+/* The highest zone that exists in this arena. */
+enum zone_id zone_highest(void);
+
+/* True if the page is below its zone's frontier.  pfn lies in the arena. */
+bool zone_present(pfn_t pfn);
+
+/*
+ * Takes nr_blocks blocks in a row out of the pool, growing the zone if it has
+ * to; the lowest that fit.  align: of the first one's address, in blocks.
+ * clean asks for a block without dirty pages, if there is a near one.
+ * The blocks become whole, their run starts at the result.  PFN_NONE: no room
+ * or no memory.  Takes zone->lock; may call mprotect under it.
+ */
+pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean);
+
+/* Puts blocks into the pool.  Takes zone->lock. */
+void zone_put(pfn_t pfn, size_t nr_blocks);
+
+/*
+ * Takes one dirty block out of the pool, to be purged and put back.
+ * PFN_NONE: there is none.
+ */
+pfn_t zone_take_dirty(struct zone *zone);
+
+#endif /* BUDDY_ZONE_H */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * info/check.c - the whole heap's validator
+ */
+#include "info/check.h"
+
+#include "buddy/check.h"
+#include "slab/thread.h"
+
+/* What the slabs say, summed up chunk by chunk. */
+struct object_census {
+	uint64_t out;  /* left their slab */
+	uint64_t user; /* of them, the user's by their state */
+	uint64_t slab_pages;
+};
+
+static unsigned census_slab(const struct slab *slab, struct object_census *sum)
+{
+	const struct size_class *c = &size_classes[slab->sc];
+	const struct chunk *chunk = chunk_of(pfn_to_addr(slab->pfn));
+	unsigned free = c->nr_objs - slab->fresh, user = 0;
+
+	for (unsigned i = 0; i < slab->fresh; i++) {
+		bool is_free = bit_test(slab->free_bits, i);
+		bool is_user = state_load(&chunk->state[i]) == OBJECT_USER;
+
+		free += is_free;
+		user += is_user;
+		if (is_free && is_user)
+			return check_violation("O1: object %u of slab %u is "
+					       "both free and in use",
+					       i, slab->pfn);
+	}
+	sum->out += c->nr_objs - free;
+	sum->user += user;
+	sum->slab_pages += 1u << c->slab_order;
+	if (free != slab->nr_free)
+		return check_violation("O1: slab %u has %u free, not %u",
+				       slab->pfn, free, slab->nr_free);
+	return 0;
+}
+
+static unsigned census_zone(const struct zone *zone,
+			    struct object_census *sum)
+{
+	pfn_t frontier = load_relaxed(&zone->frontier);
+	unsigned bad = 0;
+
+	for (pfn_t pfn = zone->start; pfn < frontier; pfn += 1 << CHUNK_ORDER) {
+		const struct chunk *c = chunk_at(pfn >> CHUNK_ORDER);
+
+		if (load_relaxed(&c->home) && chunk_slab(c)->pfn == pfn)
+			bad += census_slab(chunk_slab(c), sum);
+	}
+	return bad;
+}
+
+static unsigned check_objects(struct object_census *sum)
+{
+	unsigned bad = 0;
+
+	threads_lock();
+	slabs_lock_all();
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		bad += census_zone(&zones[z], sum);
+	slabs_unlock_all();
+	threads_unlock();
+	return bad;
+}
+
+unsigned check_heap(void)
+{
+	struct object_census objects = { 0 };
+	struct page_census pages = { 0 };
+	struct thread_usage cached = thread_usage(true);
+	unsigned bad = buddy_heap_check(&pages);
+	uint64_t held = cached.stack_objects + cached.remote_objects +
+			cached.lost_objects;
+
+	bad += check_objects(&objects);
+	if (OBJECT_CHECK && objects.out != objects.user + held)
+		bad += check_violation("O1: %lu objects out, %lu in use, "
+				       "%lu cached or lost",
+				       objects.out, objects.user, held);
+	if (objects.slab_pages != pages.slab)
+		bad += check_violation("B4: %lu pages in slabs, not %lu",
+				       objects.slab_pages, pages.slab);
+	if (cached.pcp_pages + cached.lost_pages != pages.pcp)
+		bad += check_violation("P1: %lu pages in page caches, not %lu",
+				       cached.pcp_pages + cached.lost_pages,
+				       pages.pcp);
+	return bad;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * info/options.h - BUDDY_CONF=key:value,key:value,...
+ *
+ *   arena:SIZE            bytes of the heap, as if that were the machine's RAM
+ *   min_free:SIZE         free memory that watermarks keep
+ *   reserve_ratio:A/B/C   lowmem_reserve_ratio of DMA, DMA32 and NORMAL
+ *   stripes:N             at most so many stripes
+ *   purge_floor:SIZE      dirty free memory that is never purged by size
+ *   purge_share:N         ... nor is 1 / N of what is in use
+ *   purge_age:MS          purge what stayed unused so long; 0: never
+ *   foreign:auto|ignore|abort   pointers that were not allocated here
+ *   stats_print:BOOL      write buddyinfo and a summary to stderr at exit
+ *   warn:BOOL             write a line to stderr for each bad pair
+ *
+ * Sizes take K, M, G and T.  A bad pair is skipped; nothing here is fatal.
+ */
+#ifndef INFO_OPTIONS_H
+#define INFO_OPTIONS_H
+
+#include "buddy/purge.h"
+#include "buddy/zone.h"
+#include "slab/misuse.h"
+
+struct options {
+	uint64_t arena_bytes; /* 0: as much as the limits allow */
+	uint64_t min_free_bytes; /* 0: the formula's */
+	uint64_t ratio[NR_ZONES];
+	uint64_t stripes; /* 0: two per processor */
+	uint64_t purge_floor_bytes;
+	uint64_t purge_share;
+	uint64_t purge_age_ms;
+	uint64_t foreign; /* enum foreign_policy */
+	uint64_t stats_print;
+	uint64_t warn;
+};
+
+struct options options_default(void);
+
+/*
+ * Applies the pairs of text.  Returns the number of bad ones, and writes a
+ * line for each to stderr if warn is among the good ones.
+ */
+unsigned options_parse(struct options *options, const char *text);
+
+#endif /* INFO_OPTIONS_H */

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * info/snapshot.c - the heap's figures, and one page's state
+ */
+#include "info/snapshot.h"
+
+#include "base/fmt.h"
+#include "buddy/page_alloc.h"
+#include "buddy/purge.h"
+#include "info/fragmentation.h"
+#include "slab/misuse.h"
+#include "slab/thread.h"
+
+static_assert(NR_PAGE_ORDERS <= BUDDY_INFO_ORDERS, "the widest build fits");
+static_assert((int)NR_ZONES == (int)BUDDY_INFO_ZONES, "so do the zones");
+static_assert((int)PG_BUDDY == (int)BUDDY_PG_BUDDY &&
+		      (int)PG_HEAD == (int)BUDDY_PG_HEAD &&
+		      (int)PG_SLAB == (int)BUDDY_PG_SLAB &&
+		      (int)PG_RUN == (int)BUDDY_PG_RUN &&
+		      (int)PG_PCP == (int)BUDDY_PG_PCP &&
+		      (int)PG_DIRTY == (int)BUDDY_PG_DIRTY &&
+		      (int)PG_RESERVED == (int)BUDDY_PG_RESERVED,
+	      "flags are the public ones");
+
+static void copy_name(char *to, size_t size, const char *name)
+{
+	struct fmt f = fmt_init(to, size);
+
+	fmt_print(&f, "%s", name);
+}
+
+static void snapshot_zone(enum zone_id id, struct buddy_zone_info *info)
+{
+	const struct zone *zone = &zones[id];
+	struct zone_usage usage = zone_usage(id);
+
+	copy_name(info->name, sizeof(info->name), zone->name);
+	info->start_pfn = zone->start;
+	info->spanned_pages = zone->end - zone->start;
+	info->present_pages = info->managed_pages = usage.present;
+	info->dirty_pages = usage.dirty;
+	info->watermark_min = zone->mark[WMARK_MIN];
+	info->watermark_low = zone->mark[WMARK_LOW];
+	info->watermark_high = zone->mark[WMARK_HIGH];
+	for (unsigned h = 0; h < NR_ZONES; h++)
+		info->protection[h] = zone->reserve[h];
+
+	for (unsigned i = 0; i < stripes_open(); i++)
+		for (unsigned o = 0; o < MAX_ORDER; o++)
+			info->nr_free[o] += load_relaxed(
+				&stripes[i].heap[id].area[o].nr_free);
+	info->nr_free[MAX_ORDER] = load_relaxed(&zone->nr_free) >> MAX_ORDER;
+	for (unsigned o = 0; o < NR_PAGE_ORDERS; o++) {
+		info->free_pages += info->nr_free[o] << o;
+		info->fragmentation_index[o] = fragmentation_index(
+			info->nr_free, NR_PAGE_ORDERS, o);
+		info->unusable_free_index[o] = unusable_free_index(
+			info->nr_free, NR_PAGE_ORDERS, o);
+	}
+}
+
+/* Pages in slabs, and bytes of objects that left them. */
+static uint64_t snapshot_slabs(struct buddy_info *info)
+{
+	uint64_t out = 0;
+
+	for (unsigned i = 0; i < stripes_open(); i++)
+		for (unsigned sc = 0; sc < NR_CLASSES; sc++) {
+			struct class_slabs *cs = slabs_of(i, sc);
+
+			out += load_relaxed(&cs->nr_out) *
+			       size_classes[sc].size;
+			info->slab_pages += (uint64_t)load_relaxed(
+						    &cs->nr_slabs)
+					    << size_classes[sc].slab_order;
+		}
+	return out;
+}
+
+/* a - b, or 0 where torn reads would make it negative. */
+static uint64_t less(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : 0;
+}
+
+void snapshot_heap(struct buddy_info *info, bool wait)
+{
+	struct thread_usage threads = thread_usage(wait);
+	uint64_t in_use = 0, out;
+
+	*info = (struct buddy_info){
+		.nr_orders = NR_PAGE_ORDERS,
+		.nr_zones = NR_ZONES,
+		.arena_base = arena_base,
+		.arena_bytes = arena.bytes,
+		.nr_stripes = stripes_open(),
+		.nr_threads = threads.nr_threads,
+		.pcp_pages = threads.pcp_pages,
+		.cached_bytes = threads.stack_bytes + threads.remote_bytes,
+		.cached_limit = THREAD_CACHE_BYTES + REMOTE_BYTES,
+		.lost_bytes = threads.lost_bytes +
+			      (threads.lost_pages << PAGE_SHIFT),
+		.metadata_bytes = arena_own_bytes(),
+		.foreign_frees = misuse_foreign_count(),
+		.purged_pages = purge_total(),
+	};
+	for (unsigned z = 0; z < NR_ZONES; z++) {
+		snapshot_zone(z, &info->zone[z]);
+		in_use += less(info->zone[z].present_pages,
+			       info->zone[z].free_pages);
+	}
+	out = snapshot_slabs(info);
+	info->run_pages = less(in_use, info->slab_pages + info->pcp_pages +
+					       threads.lost_pages);
+	info->user_bytes = less(out, info->cached_bytes + threads.lost_bytes) +
+			   (info->run_pages << PAGE_SHIFT);
+}
+
+/* The head of the free block or run that holds a page of a split block. */
+static pfn_t find_head(pfn_t pfn)
+{
+	pfn_t head = block_start(pfn);
+
+	while (head <= pfn) {
+		uint32_t nr = pfn_to_page(head)->nr_pages;
+
+		if (!nr || pfn < head + nr)
+			break;
+		head += nr;
+	}
+	return head;
+}
+
+static void describe_head(pfn_t head, struct buddy_page *page)
+{
+	const struct page *p = pfn_to_page(head);
+
+	page->head_pfn = head;
+	page->nr_pages = p->nr_pages;
+	page->order = p->nr_pages ? log2_ceil(p->nr_pages) : 0;
+	page->flags = load_relaxed(&p->flags) & ~(unsigned)PG_HEAD;
+}
+
+static void describe_present(pfn_t pfn, struct buddy_page *page)
+{
+	const struct block *b = pfn_to_block(pfn);
+
+	switch (load_relaxed(&b->state)) {
+	case BLOCK_POOL:
+		page->head_pfn = block_start(pfn);
+		page->nr_pages = BLOCK_PAGES;
+		page->order = MAX_ORDER;
+		page->flags = PG_BUDDY;
+		break;
+	case BLOCK_WHOLE:
+		describe_head(b->run_pfn, page);
+		break;
+	default:
+		describe_head(find_head(pfn), page);
+	}
+	if (page->head_pfn == pfn)
+		page->flags |= PG_HEAD;
+	if (block_any_dirty(pfn, 1))
+		page->flags |= PG_DIRTY;
+}
+
+static void name_flags(struct buddy_page *page)
+{
+	static const char *const names[] = { "buddy", "head",  "slab", "run",
+					     "pcp",   "dirty", "reserved" };
+	struct fmt f = fmt_init(page->flag_names, sizeof(page->flag_names));
+
+	for (unsigned i = 0; i < ARRAY_SIZE(names); i++)
+		if (page->flags >> i & 1)
+			fmt_print(&f, "%s%s", f.len ? "," : "", names[i]);
+}
+
+void snapshot_page(const void *addr, struct buddy_page *page)
+{
+	pfn_t pfn = addr_to_pfn(addr);
+	enum zone_id zone = zone_of(pfn);
+
+	*page = (struct buddy_page){ .pfn = pfn, .zone = zone };
+	copy_name(page->zone_name, sizeof(page->zone_name), zones[zone].name);
+	if (zone_present(pfn)) {
+		describe_present(pfn, page);
+	} else {
+		page->head_pfn = pfn;
+		page->nr_pages = 1;
+		page->flags = PG_RESERVED;
+	}
+	name_flags(page);
+}

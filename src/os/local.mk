@@ -1,0 +1,10 @@
+# The only folder that calls the operating system.
+core_sources += \
+	%D%/cpu.c \
+	%D%/cpu.h \
+	%D%/lock.c \
+	%D%/lock.h \
+	%D%/mem.c \
+	%D%/mem.h \
+	%D%/text.c \
+	%D%/text.h

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * os/mem.h - address space from the kernel
+ *
+ * All functions keep errno, allocate nothing and call the kernel directly, so
+ * that a library which interposes mmap cannot recurse into the allocator.
+ * Those that return int give 0 or a negative errno value.  Addresses and
+ * lengths are multiples of the system page size unless said otherwise.
+ */
+#ifndef OS_MEM_H
+#define OS_MEM_H
+
+#include "base/compiler.h"
+
+enum os_call {
+	OS_RESERVE,
+	OS_COMMIT,
+	OS_PURGE,
+	OS_MOVE,
+	OS_REMAP,
+	NR_OS_CALLS
+};
+
+/*
+ * Tests set this to make a call fail: it gets the call and returns 0 to let
+ * it through or a negative errno value to fail it instead.  NULL otherwise.
+ */
+extern int (*os_mem_inject)(enum os_call call);
+
+/* Inaccessible private address space, or NULL. */
+void *os_reserve(size_t bytes);
+
+/* Gives the whole range back to the kernel. */
+void os_unreserve(void *addr, size_t bytes);
+
+/* Makes reserved memory readable and writable; it reads as zero. */
+int os_commit(void *addr, size_t bytes);
+
+/* Makes reserved memory readable: it reads as zero and is not charged. */
+int os_make_readable(void *addr, size_t bytes);
+
+/*
+ * Drops the contents of committed pages; they read as zero afterwards.  On
+ * failure nothing may be assumed about the contents.
+ */
+int os_purge(void *addr, size_t bytes);
+
+/*
+ * Moves the pages of [from, from + bytes) to `to`, leaving zero pages behind.
+ * Both are committed.  On failure the destination may be unmapped: the caller
+ * must os_remap it.
+ */
+int os_move(void *from, void *to, size_t bytes);
+
+/*
+ * Replaces the range by fresh committed memory, as os_reserve and os_commit
+ * made it, so that the kernel merges it with its neighbours again.
+ */
+int os_remap(void *addr, size_t bytes);
+
+/* Bytes; a power of two, 4 KiB or larger. */
+size_t os_page_bytes(void);
+
+/*
+ * Address space that the process may still map under its soft RLIMIT_AS, or
+ * SIZE_MAX when there is no limit.
+ */
+size_t os_address_space_left(void);
+
+#endif /* OS_MEM_H */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * os/text.h - text to a file descriptor
+ */
+#ifndef OS_TEXT_H
+#define OS_TEXT_H
+
+#include "base/compiler.h"
+
+/*
+ * Writes it all, going on after interruptions and partial writes.  Returns 0
+ * or a negative errno value; keeps errno.
+ */
+int os_write(int fd, const char *text, size_t len);
+
+#endif /* OS_TEXT_H */

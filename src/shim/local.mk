@@ -1,0 +1,5 @@
+# The only folder that defines names of the C library.
+shim_sources += \
+	%D%/libc.h \
+	%D%/mallinfo.c \
+	%D%/malloc.c

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/heap.c - memory by the byte
+ */
+#include "slab/heap.h"
+
+#include "slab/misuse.h"
+#include "slab/run.h"
+
+static void *alloc_class(unsigned sc)
+{
+	void *p = stack_pop(&thread_self->stack[sc]);
+
+	return likely(p != NULL) ? p : thread_alloc_slow(sc);
+}
+
+static void *alloc_run(size_t size, size_t align, bool zero)
+{
+	struct run_request rq = {
+		.nr_pages = bytes_to_pages(size ? size : 1),
+		.align_order = align > PAGE_BYTES ?
+				       log2_floor(align) - PAGE_SHIFT :
+				       0,
+		.zone = ZONE_NORMAL,
+		.zero = zero,
+	};
+
+	return run_alloc(&rq);
+}
+
+noinline void *heap_alloc_slow(size_t size)
+{
+	if (size <= OBJECT_MAX)
+		return alloc_class(size_class_of(size ? size : 1));
+	return alloc_run(size, 1, false);
+}
+
+void *heap_alloc_zero(size_t size)
+{
+	void *p;
+
+	if (size > OBJECT_MAX)
+		return alloc_run(size, 1, true);
+	p = heap_alloc(size);
+	if (likely(p != NULL))
+		__builtin_memset(p, 0, size);
+	return p;
+}
+
+void *heap_alloc_aligned(size_t align, size_t size)
+{
+	unsigned sc = size_class_aligned(size, align);
+
+	if (sc < NR_CLASSES)
+		return alloc_class(sc);
+	return alloc_run(size, align, false);
+}
+
+/* The chunk of a small object in use at p, or NULL. */
+static const struct chunk *object_chunk(const void *p)
+{
+	const struct chunk *c = chunk_of(p);
+
+	if (!load_relaxed(&c->home) || !object_is_start(c, p))
+		return NULL;
+	if (OBJECT_CHECK &&
+	    state_load(&c->state[object_index(c, p)]) != OBJECT_USER)
+		return NULL;
+	return c;
+}
+
+noinline void heap_free_slow(void *p)
+{
+	const struct chunk *c;
+
+	if (!p)
+		return;
+	if (!arena_holds(p)) {
+		misuse_foreign(p, "free");
+		return;
+	}
+	c = object_chunk(p);
+	if (c) {
+		if (OBJECT_CHECK)
+			state_store(&c->state[object_index(c, p)],
+				    OBJECT_FREE);
+		thread_free_slow(p);
+		return;
+	}
+	if (load_relaxed(&chunk_of(p)->home) || !run_pages(p))
+		misuse_panic(p, "free");
+	run_free(p);
+}
+
+size_t heap_usable_size(const void *p)
+{
+	const struct chunk *c;
+
+	if (!p || !arena_holds(p))
+		return 0;
+	c = object_chunk(p);
+	if (c)
+		return size_classes[chunk_class(c)].size;
+	if (load_relaxed(&chunk_of(p)->home))
+		return 0;
+	return (size_t)run_pages(p) << PAGE_SHIFT;
+}
+
+bool heap_owns(const void *p)
+{
+	return heap_usable_size(p) != 0;
+}

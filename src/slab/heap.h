@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/heap.h - memory by the byte
+ *
+ * Small sizes are objects, larger ones runs of pages.  These functions do the
+ * work of the malloc family; they return NULL without setting errno, keep
+ * errno otherwise, and leave argument checks to the shim.  Sizes never exceed
+ * PTRDIFF_MAX.
+ */
+#ifndef SLAB_HEAP_H
+#define SLAB_HEAP_H
+
+#include "slab/thread.h"
+
+void *heap_alloc_slow(size_t size);
+void heap_free_slow(void *p);
+
+/* At least size bytes, aligned to 16. */
+static always_inline void *heap_alloc(size_t size)
+{
+	void *p = NULL;
+
+	if (likely(size <= LOOKUP_MAX))
+		p = thread_alloc(size);
+	return likely(p != NULL) ? p : heap_alloc_slow(size);
+}
+
+/* All bytes are zero. */
+void *heap_alloc_zero(size_t size);
+
+/* align: a power of two. */
+void *heap_alloc_aligned(size_t align, size_t size);
+
+/* NULL is ignored; what is not ours is misuse.h's. */
+static always_inline void heap_free(void *p)
+{
+	if (unlikely(!thread_free(p)))
+		heap_free_slow(p);
+}
+
+/* Bytes that may be used at p; 0 for NULL and for what is not ours. */
+size_t heap_usable_size(const void *p);
+
+/* Whether p was allocated here and is in use. */
+bool heap_owns(const void *p);
+
+/*
+ * Moves p, which is not NULL and in use, to a block of size bytes; in place
+ * where that serves.  NULL without memory, p then stays as it is.
+ */
+void *heap_realloc(void *p, size_t size);
+
+#endif /* SLAB_HEAP_H */

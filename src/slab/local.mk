@@ -1,0 +1,24 @@
+# Small objects, runs of pages, and the caches of threads.
+core_sources += \
+	%D%/boot.h \
+	%D%/heap.c \
+	%D%/heap.h \
+	%D%/misuse.c \
+	%D%/misuse.h \
+	%D%/moved.c \
+	%D%/moved.h \
+	%D%/pcp.c \
+	%D%/pcp.h \
+	%D%/remote.c \
+	%D%/remote.h \
+	%D%/resize.c \
+	%D%/run.c \
+	%D%/run.h \
+	%D%/size_class.c \
+	%D%/size_class.h \
+	%D%/slab.c \
+	%D%/slab.h \
+	%D%/stripe_slabs.c \
+	%D%/stripe_slabs.h \
+	%D%/thread.c \
+	%D%/thread.h

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/misuse.c - pointers that should not have been freed
+ */
+#include "slab/misuse.h"
+
+#include "base/panic.h"
+#include "slab/slab.h"
+#include "slab/stripe_slabs.h"
+
+#include <elf.h>
+#include <link.h>
+#include <sys/auxv.h>
+
+/* The largest stack that is searched for a pointer: the usual limit. */
+enum { STACK_REACH = 8 * 1024 * 1024 };
+
+enum foreign_policy foreign_policy = FOREIGN_AUTO;
+static _Atomic uint64_t nr_foreign;
+
+/* The dynamic linker's record of where the first stack began. */
+extern void *__libc_stack_end;
+/* This library's own segments, as the static linker placed them. */
+extern hidden const char __ehdr_start[];
+extern hidden const char _end[];
+
+static const char *object_reason(const struct chunk *c, const void *p)
+{
+	const struct slab *slab = chunk_slab(c);
+	unsigned i = object_index(c, p);
+
+	if (!object_is_start(c, p))
+		return "points into an object, not at its start";
+	if (i >= slab->fresh)
+		return "was never allocated";
+	return "is free already (double free)";
+}
+
+static const char *page_reason(const void *p)
+{
+	pfn_t pfn = addr_to_pfn(p);
+	unsigned flags;
+
+	if (!zone_present(pfn))
+		return "was never allocated";
+	flags = load_relaxed(&pfn_to_page(pfn)->flags);
+	if (!is_aligned((uintptr_t)p, PAGE_BYTES))
+		return "points into a page, not at its start";
+	if (flags & (PG_BUDDY | PG_PCP))
+		return "is free already (double free)";
+	return "is not the start of an allocation";
+}
+
+_Noreturn void misuse_panic(const void *p, const char *what)
+{
+	const struct chunk *c = chunk_of(p);
+
+	panic("%s: %p %s", what, (void *)(uintptr_t)p,
+	      load_relaxed(&c->home) ? object_reason(c, p) : page_reason(p));
+}
+
+/* Between here and where the thread's stack began, if that is not far. */
+static bool on_own_stack(uintptr_t p)
+{
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t first = (uintptr_t)__libc_stack_end;
+	/* The C library puts a thread's descriptor at the end of its stack. */
+	uintptr_t own = (uintptr_t)__builtin_thread_pointer();
+
+	if (p < here || p - here > STACK_REACH)
+		return false;
+	return p < first || p < own;
+}
+
+/* Inside one of the main program's loaded segments. */
+static bool in_program(uintptr_t p)
+{
+	const ElfW(Phdr) *ph = (const void *)getauxval(AT_PHDR);
+	size_t n = getauxval(AT_PHNUM);
+	uintptr_t bias = 0;
+
+	if (!ph)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (ph[i].p_type == PT_PHDR)
+			bias = (uintptr_t)ph - ph[i].p_vaddr;
+	for (size_t i = 0; i < n; i++)
+		if (ph[i].p_type == PT_LOAD &&
+		    p - (bias + ph[i].p_vaddr) < ph[i].p_memsz)
+			return true;
+	return false;
+}
+
+/* Why no allocator can have returned p, or NULL. */
+static const char *impossible(uintptr_t p)
+{
+	if (!is_aligned(p, OBJECT_STEP))
+		return "is misaligned and was not allocated here";
+	if (on_own_stack(p))
+		return "lies on the stack";
+	if (in_program(p))
+		return "lies in the program's own data";
+	if (p >= (uintptr_t)__ehdr_start && p < (uintptr_t)_end)
+		return "lies in libbuddy's own data";
+	return NULL;
+}
+
+void misuse_foreign(const void *p, const char *what)
+{
+	const char *reason = NULL;
+
+	add_relaxed(&nr_foreign, 1);
+	if (foreign_policy == FOREIGN_IGNORE)
+		return;
+	reason = impossible((uintptr_t)p);
+	if (!reason && foreign_policy == FOREIGN_ABORT)
+		reason = "was not allocated here";
+	if (reason)
+		panic("%s: %p %s", what, (void *)(uintptr_t)p, reason);
+}
+
+uint64_t misuse_foreign_count(void)
+{
+	return load_relaxed(&nr_foreign);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/misuse.h - pointers that should not have been freed
+ *
+ * Inside the arena a wrong pointer means a bug that corrupts: the program is
+ * stopped, with the address and the reason.  Outside, it may come from another
+ * allocator, before this one took over or beside it: it is counted and left
+ * alone, unless it cannot be from any allocator.
+ */
+#ifndef SLAB_MISUSE_H
+#define SLAB_MISUSE_H
+
+#include "base/compiler.h"
+
+enum foreign_policy {
+	FOREIGN_AUTO, /* stop on what no allocator returns */
+	FOREIGN_IGNORE,
+	FOREIGN_ABORT
+};
+extern enum foreign_policy foreign_policy;
+
+/* p lies in the arena, but is no allocated object or run: says why. */
+_Noreturn void misuse_panic(const void *p, const char *what);
+
+/* p lies outside the arena.  Counts it and returns, or stops. */
+void misuse_foreign(const void *p, const char *what);
+
+/* Foreign pointers seen so far. */
+uint64_t misuse_foreign_count(void);
+
+#endif /* SLAB_MISUSE_H */

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/resize.c - realloc, cheapest way first
+ *
+ * In place when the class or the run fits; a run shrinks by giving its tail
+ * back and grows into the free pages behind it; a large one that must go
+ * elsewhere takes its page tables along; bytes are copied last.
+ */
+#include "slab/heap.h"
+
+#include "slab/misuse.h"
+#include "slab/run.h"
+
+enum {
+	/* From here on moving page tables is cheaper than copying. */
+	MOVE_BYTES = 1024 * 1024,
+	/* An object stays while at least 1 / STAY_SHARE of it is used. */
+	STAY_SHARE = 2
+};
+
+static void *copy_to_new(void *p, size_t old_size, size_t size)
+{
+	void *q = heap_alloc(size);
+
+	if (!q)
+		return NULL;
+	__builtin_memcpy(q, p, old_size < size ? old_size : size);
+	heap_free(p);
+	return q;
+}
+
+static void *resize_object(void *p, size_t old_size, size_t size)
+{
+	if (size <= old_size && size >= old_size / STAY_SHARE)
+		return p;
+	/* The smallest class has no smaller one to go to. */
+	if (size <= old_size && old_size == OBJECT_STEP)
+		return p;
+	return copy_to_new(p, old_size, size);
+}
+
+/* A longer run with the contents of p, by page tables; NULL if not so. */
+static void *move_run(void *p, size_t old_size, size_t size)
+{
+	void *q = heap_alloc(size);
+
+	if (!q)
+		return NULL;
+	switch (run_move(p, q)) {
+	case RUN_MOVED:
+		break;
+	case RUN_KEPT:
+		__builtin_memcpy(q, p, old_size);
+		break;
+	case RUN_LOST:
+		/* q has no memory behind it any more and is never used. */
+		return NULL;
+	}
+	heap_free(p);
+	return q;
+}
+
+static void *resize_run(void *p, size_t old_size, size_t size)
+{
+	size_t nr = bytes_to_pages(size);
+
+	if (size > OBJECT_MAX && nr <= UINT32_MAX &&
+	    (nr << PAGE_SHIFT == old_size || run_resize(p, (uint32_t)nr)))
+		return p;
+	if (size > old_size && old_size >= MOVE_BYTES)
+		return move_run(p, old_size, size);
+	return copy_to_new(p, old_size, size);
+}
+
+void *heap_realloc(void *p, size_t size)
+{
+	size_t old_size = heap_usable_size(p);
+
+	if (!old_size)
+		misuse_panic(p, "realloc");
+	if (load_relaxed(&chunk_of(p)->home))
+		return resize_object(p, old_size, size);
+	return resize_run(p, old_size, size);
+}

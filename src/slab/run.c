@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/run.c - runs of whole pages
+ */
+#include "slab/run.h"
+
+#include "os/mem.h"
+#include "slab/boot.h"
+#include "slab/moved.h"
+#include "slab/thread.h"
+
+static size_t pages_bytes(uint32_t nr)
+{
+	return (size_t)nr << PAGE_SHIFT;
+}
+
+/* Clears the pages of a run that may hold data. */
+static void clear_dirty(pfn_t pfn, uint32_t nr)
+{
+	pfn_t end = pfn + nr;
+	unsigned len;
+
+	for (pfn = block_next_dirty(pfn, end, &len); len;
+	     pfn = block_next_dirty(pfn + len, end, &len))
+		__builtin_memset(pfn_to_addr(pfn), 0, pages_bytes(len));
+}
+
+static pfn_t alloc_pages(const struct run_request *rq, struct thread *t)
+{
+	enum zone_id highest = zone_highest();
+	struct page_request pages = {
+		.nr_pages = (uint32_t)rq->nr_pages,
+		.align_order = rq->align_order,
+		.zone = rq->zone < highest ? rq->zone : highest,
+		.nofallback = rq->nofallback,
+		.clean = rq->zero,
+		.kind = PG_RUN,
+		.home = t ? t->stripe : &stripes[0],
+	};
+	unsigned natural = lowest_bit(rq->nr_pages);
+	pfn_t pfn = PFN_NONE;
+
+	/* A parked block of an order is aligned to it; a longer run is not. */
+	if (t && !rq->zero && pages.zone == highest &&
+	    rq->nr_pages <= PCP_RUN_PAGES &&
+	    (!rq->align_order ||
+	     (rq->align_order <= natural && rq->nr_pages < 1 << PCP_ORDERS)))
+		pfn = pcp_alloc(&t->pcp, pages.nr_pages, pages.home);
+	return pfn != PFN_NONE ? pfn : page_alloc(&pages);
+}
+
+void *run_alloc(const struct run_request *rq)
+{
+	struct thread *t = thread_get();
+	pfn_t pfn;
+
+	if (!t && !heap_boot())
+		return NULL;
+	if (rq->nr_pages > arena.nr_pages)
+		return NULL;
+	pfn = alloc_pages(rq, t);
+	if (pfn == PFN_NONE)
+		return NULL;
+	if (rq->zero)
+		clear_dirty(pfn, (uint32_t)rq->nr_pages);
+	return pfn_to_addr(pfn);
+}
+
+uint32_t run_pages(const void *p)
+{
+	pfn_t pfn = addr_to_pfn(p);
+	const struct page *page = pfn_to_page(pfn);
+
+	if (!is_aligned((uintptr_t)p, PAGE_BYTES) || !zone_present(pfn))
+		return 0;
+	if (load_relaxed(&page->flags) != (PG_HEAD | PG_RUN))
+		return 0;
+	return page->nr_pages;
+}
+
+/* Maps a moved range afresh, so that it joins its neighbours again. */
+static void heal(pfn_t pfn)
+{
+	uint32_t nr = moved_del(pfn);
+
+	if (nr)
+		os_remap(pfn_to_addr(pfn), pages_bytes(nr));
+}
+
+void run_free(void *p)
+{
+	uint32_t nr = run_pages(p);
+	pfn_t pfn = addr_to_pfn(p);
+	struct thread *t = thread_get();
+
+	if (moved_any())
+		heal(pfn);
+	if (t && zone_of(pfn) == zone_highest() && pcp_free(&t->pcp, pfn, nr))
+		return;
+	page_free(pfn, nr, nr);
+}
+
+bool run_resize(void *p, uint32_t new_nr)
+{
+	uint32_t old_nr = run_pages(p);
+	struct thread *t = thread_get();
+	pfn_t pfn = addr_to_pfn(p);
+	uint32_t moved = moved_find(pfn);
+
+	if (moved > new_nr) {
+		/* The tail leaves the moved range, the rest stays in it. */
+		if (os_remap(pfn_to_addr(pfn + new_nr),
+			     pages_bytes(moved - new_nr)))
+			return false;
+		moved_del(pfn);
+		moved_add(pfn, new_nr);
+	}
+	return page_resize(pfn, old_nr, new_nr, t ? t->stripe : &stripes[0]);
+}
+
+enum run_move run_move(void *from, void *to)
+{
+	uint32_t nr = run_pages(from);
+	uint32_t moved = moved_find(addr_to_pfn(from));
+
+	/* A source across two mappings cannot move in one call. */
+	if (arena.page_bytes != PAGE_BYTES || (moved && moved != nr) ||
+	    !moved_add(addr_to_pfn(to), nr))
+		return RUN_KEPT;
+	if (os_move(from, to, pages_bytes(nr))) {
+		/* The failed call may have unmapped the destination. */
+		if (os_remap(to, pages_bytes(nr)))
+			return RUN_LOST;
+		moved_del(addr_to_pfn(to));
+		return RUN_KEPT;
+	}
+	heal(addr_to_pfn(from));
+	return RUN_MOVED;
+}

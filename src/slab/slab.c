@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/slab.c - equal objects in a block of pages
+ *
+ * The memory of struct slab comes from the arena's own area.  When a slab
+ * goes, it is kept for the next slab of the same class: the sizes differ
+ * between classes, and are at most a fourteenth of the slab's.
+ */
+#include "slab/slab.h"
+
+#include "base/panic.h"
+#include "buddy/page_alloc.h"
+
+/* Records of slabs that are gone, by class, linked through `link.next`;
+ * arena.lock. */
+static struct list *record_pool[NR_CLASSES];
+
+static size_t bit_words(unsigned sc)
+{
+	return BITMAP_WORDS(size_classes[sc].nr_objs);
+}
+
+static size_t record_bytes(unsigned sc)
+{
+	return align_up(sizeof(struct slab) + bit_words(sc) * 8 +
+				size_classes[sc].nr_objs + 1u,
+			CACHE_LINE);
+}
+
+static uint8_t *slab_state(struct slab *slab)
+{
+	return (uint8_t *)(slab->free_bits + bit_words(slab->sc));
+}
+
+struct slab *chunk_slab(const struct chunk *c)
+{
+	size_t before = sizeof(struct slab) + bit_words(chunk_class(c)) * 8;
+
+	return (struct slab *)(void *)(c->state - before);
+}
+
+/* All bits and states of the record are 0. */
+static struct slab *record_alloc(unsigned sc)
+{
+	struct list *node;
+
+	lock_acquire(&arena.lock);
+	node = record_pool[sc];
+	if (node)
+		record_pool[sc] = node->next;
+	lock_release(&arena.lock);
+	if (node)
+		return list_entry(node, struct slab, link);
+	return arena_own_alloc(record_bytes(sc), CACHE_LINE);
+}
+
+static void record_free(struct slab *slab)
+{
+	unsigned sc = slab->sc;
+
+	lock_acquire(&arena.lock);
+	slab->link.next = record_pool[sc];
+	record_pool[sc] = &slab->link;
+	lock_release(&arena.lock);
+}
+
+static char *slab_start(const struct slab *slab)
+{
+	return pfn_to_addr(slab->pfn);
+}
+
+static size_t nr_chunks(unsigned sc)
+{
+	return (size_t)1 << (size_classes[sc].slab_order - CHUNK_ORDER);
+}
+
+static void publish(struct slab *slab)
+{
+	const struct size_class *c = &size_classes[slab->sc];
+	size_t first = slab->pfn >> CHUNK_ORDER;
+
+	for (size_t i = 0; i < nr_chunks(slab->sc); i++) {
+		struct chunk *chunk = chunk_at(first + i);
+
+		chunk->stack_offset = (uint64_t)slab->sc * STACK_BYTES;
+		chunk->start = (uint32_t)(uintptr_t)slab_start(slab);
+		chunk->recip = c->recip;
+		chunk->state = slab_state(slab);
+		/* The first object reaches another thread through the user's
+		 * own synchronisation, which orders the stores above too. */
+		store_relaxed(&chunk->home, slab->stripe + 1u);
+	}
+}
+
+static void unpublish(const struct slab *slab)
+{
+	size_t first = slab->pfn >> CHUNK_ORDER;
+
+	for (size_t i = 0; i < nr_chunks(slab->sc); i++)
+		store_relaxed(&chunk_at(first + i)->home, 0);
+}
+
+struct slab *slab_create(unsigned sc, unsigned stripe)
+{
+	const struct size_class *c = &size_classes[sc];
+	struct page_request rq = {
+		.nr_pages = 1u << c->slab_order,
+		.align_order = c->slab_order,
+		.zone = zone_highest(),
+		.kind = PG_SLAB,
+		.home = &stripes[stripe],
+	};
+	struct slab *slab = record_alloc(sc);
+
+	if (!slab)
+		return NULL;
+	slab->sc = (uint16_t)sc;
+	slab->pfn = page_alloc(&rq);
+	if (slab->pfn == PFN_NONE) {
+		record_free(slab);
+		return NULL;
+	}
+	list_init(&slab->link);
+	slab->stripe = (uint16_t)stripe;
+	slab->nr_free = c->nr_objs;
+	slab->fresh = 0;
+	slab->spare = false;
+	publish(slab);
+	return slab;
+}
+
+void slab_destroy(struct slab *slab)
+{
+	const struct size_class *c = &size_classes[slab->sc];
+	size_t handed_out = bytes_to_pages((size_t)slab->fresh * c->size);
+	pfn_t pfn = slab->pfn;
+
+	DEBUG_ASSERT(slab_empty(slab) && list_empty(&slab->link));
+	unpublish(slab);
+	for (size_t w = 0; w < bit_words(slab->sc); w++)
+		slab->free_bits[w] = 0;
+	record_free(slab);
+	page_free(pfn, 1u << c->slab_order, (uint32_t)handed_out);
+}
+
+static struct object object_at(struct slab *slab, size_t i)
+{
+	return (struct object){
+		.address = slab_start(slab) + i * size_classes[slab->sc].size,
+		.state = slab_state(slab) + i,
+	};
+}
+
+/* Takes from the free bits, lowest first. */
+static unsigned take_returned(struct slab *slab, struct object *out, unsigned n)
+{
+	unsigned got = 0;
+
+	for (size_t w = 0; got < n && w * WORD_BITS < slab->fresh; w++) {
+		uint64_t word = slab->free_bits[w];
+
+		for (; word && got < n; word &= word - 1)
+			out[got++] = object_at(slab, w * WORD_BITS +
+							     lowest_bit(word));
+		slab->free_bits[w] = word;
+	}
+	return got;
+}
+
+static unsigned take_fresh(struct slab *slab, struct object *out, unsigned n)
+{
+	const struct size_class *c = &size_classes[slab->sc];
+	unsigned left = c->nr_objs - slab->fresh;
+	unsigned page = (PAGE_BYTES + c->size - 1) / c->size;
+
+	n = n < left ? n : left;
+	n = n < page ? n : page;
+	for (unsigned i = 0; i < n; i++)
+		out[i] = object_at(slab, slab->fresh++);
+	return n;
+}
+
+unsigned slab_take(struct slab *slab, struct object *out, unsigned n)
+{
+	unsigned fresh = size_classes[slab->sc].nr_objs - slab->fresh;
+	unsigned got = 0;
+
+	if (slab->nr_free > fresh)
+		got = take_returned(slab, out, n);
+	got += take_fresh(slab, out + got, n - got);
+	slab->nr_free -= (uint16_t)got;
+	return got;
+}
+
+void slab_put(struct slab *slab, void *object)
+{
+	unsigned i = object_index(chunk_of(object), object);
+
+	if (unlikely(bit_test(slab->free_bits, i) || i >= slab->fresh))
+		panic("double free of %p (size class %u)", object,
+		      size_classes[slab->sc].size);
+	bit_set(slab->free_bits, i);
+	slab->nr_free++;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/stripe_slabs.h - the slabs of a stripe, class by class
+ *
+ * Slabs belong to stripes, not to threads: a thread that ends leaves nothing
+ * behind, and one that sleeps strands nothing but its stacks.  Objects move
+ * in batches, one lock of one class for each.
+ *
+ * A list holds the slabs that have free objects.  The first is used until it
+ * is full.  Of the empty ones each class keeps one, and a stripe SPARE_BYTES
+ * in all; the others go back to the buddy heap at once, whoever freed their
+ * last object.
+ */
+#ifndef SLAB_STRIPE_SLABS_H
+#define SLAB_STRIPE_SLABS_H
+
+#include "buddy/stripe.h"
+#include "slab/slab.h"
+
+/* What a stripe may hold in empty slabs. */
+enum { SPARE_BYTES = 256 * 1024 };
+
+/* Objects of one batch at most. */
+enum { BATCH_MAX = 64 };
+
+struct class_slabs {
+	struct lock lock;
+	/* Written under lock; read without it as figures. */
+	_Atomic uint32_t nr_slabs;
+	_Atomic uint64_t nr_out; /* objects handed out */
+	/* lock */
+	struct list partial; /* slabs with free objects */
+	struct slab *spare;  /* the empty one, if any */
+} cacheline_aligned;
+
+struct stripe_slabs {
+	struct class_slabs sc[NR_CLASSES];
+	_Atomic uint32_t spare_bytes; /* of empty slabs kept */
+};
+
+/* Room for the slabs of all stripes.  Returns 0 or -ENOMEM. */
+int stripe_slabs_init(void);
+
+/*
+ * Prepares a stripe that was just opened; does nothing for one that is ready.
+ * The caller serialises.
+ */
+void stripe_slabs_open(unsigned stripe);
+
+/*
+ * Takes up to n objects of a class, in the order they should be used.
+ * Returns how many; 0 only without memory.  n <= BATCH_MAX.
+ */
+unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
+		      unsigned n);
+
+/*
+ * Puts objects of one stripe's slabs of one class back.  n <= BATCH_MAX.
+ */
+void slabs_flush(unsigned stripe, unsigned sc, void **objects, unsigned n);
+
+/* Gives the spare slabs of all stripes back to the buddy heap. */
+void slabs_release_spares(void);
+
+/* The class's slabs in one stripe: for figures and the validator. */
+struct class_slabs *slabs_of(unsigned stripe, unsigned sc);
+
+/* All class locks, in stripe and class order: for fork and the validator. */
+void slabs_lock_all(void);
+void slabs_unlock_all(void);
+void slabs_reset_locks(void);
+
+#endif /* SLAB_STRIPE_SLABS_H */
