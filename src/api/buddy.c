@@ -49,7 +49,7 @@ static void *alloc_run(unsigned flags, size_t nr_pages, unsigned align_order)
 /* Frees a run that must have exactly nr_pages pages. */
 static void free_run(void *addr, size_t nr_pages, const char *what)
 {
-	size_t have;
+	uint32_t have;
 
 	if (!addr)
 		return;
@@ -57,13 +57,13 @@ static void free_run(void *addr, size_t nr_pages, const char *what)
 		misuse_foreign(addr, what);
 		return;
 	}
-	have = load_relaxed(&chunk_of(addr)->home) ? 0 : run_pages(addr);
+	have = run_pages(addr);
 	if (!have)
 		misuse_panic(addr, what);
 	if (have != nr_pages)
-		panic("%s: %p has %zu pages, not %zu", what, addr, have,
+		panic("%s: %p has %u pages, not %zu", what, addr, have,
 		      nr_pages);
-	run_free(addr);
+	run_free(addr, have);
 }
 
 void *buddy_alloc_pages(unsigned flags, unsigned order)

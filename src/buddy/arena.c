@@ -112,7 +112,7 @@ int arena_init(size_t bytes)
 		heap = align_up(heap / 2, BLOCK_BYTES);
 	}
 	return os_make_readable((void *)arena_chunks,
-				(uintptr_t)arena.blocks - arena_chunks);
+				arena_base - arena_chunks);
 }
 
 void arena_exit(void)

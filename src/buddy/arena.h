@@ -6,8 +6,8 @@
  *
  * The heap starts at a multiple of the block size.  All of it is reserved
  * inaccessible and committed in steps: the own area by its bump pointer, the
- * rest by the zones as they grow.  The chunk records may be read anywhere, so
- * that a wild pointer into the heap finds a zero record instead of a fault.
+ * rest by the zones as they grow.  Records may be read before that: a wild
+ * pointer into the heap finds zeroes instead of a fault.
  *
  * Nothing that the allocator writes lies in the heap, and nothing else lies
  * outside it.

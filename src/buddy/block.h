@@ -25,7 +25,8 @@ struct block {
 	 * stable for whoever owns a page of the block. */
 	_Atomic uint16_t stripe;
 	_Atomic uint8_t state;
-	pfn_t run_pfn; /* first page of the run, when whole */
+	uint16_t nr_dirty; /* bits set in the map, and guarded like it */
+	pfn_t run_pfn;	   /* first page of the run, when whole */
 	/* Pool: zone->lock; stripe: stripe->lock; whole: the owner.  Atomic,
 	 * since the owner of a page reads a word that others write. */
 	_Atomic uint64_t dirty[BLOCK_PAGES / WORD_BITS];

@@ -10,6 +10,7 @@
 #include <errno.h>
 
 struct zone zones[NR_ZONES];
+enum zone_id zone_highest;
 
 static const char *const names[NR_ZONES] = { "DMA", "DMA32", "Normal" };
 
@@ -63,6 +64,7 @@ int zones_init(const struct zone_config *config)
 		start = zones[z].end;
 		managed[z] = zones[z].end - zones[z].start;
 	}
+	zone_highest = zone_of(arena.nr_pages - 1);
 	w = watermarks_compute(managed, config->min_free_kbytes,
 			       config->ratio);
 	for (unsigned z = 0; z < NR_ZONES; z++) {
@@ -79,11 +81,6 @@ enum zone_id zone_of(pfn_t pfn)
 	if (pfn >= limits[ZONE_DMA32])
 		return ZONE_NORMAL;
 	return pfn >= limits[ZONE_DMA] ? ZONE_DMA32 : ZONE_DMA;
-}
-
-enum zone_id zone_highest(void)
-{
-	return zone_of(arena.nr_pages - 1);
 }
 
 bool zone_present(pfn_t pfn)

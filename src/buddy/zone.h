@@ -51,8 +51,8 @@ static inline bool zone_populated(const struct zone *zone)
 /* The zone that holds a page. */
 enum zone_id zone_of(pfn_t pfn);
 
-/* The highest zone that exists in this arena. */
-enum zone_id zone_highest(void);
+/* The highest zone that exists in this arena; const after init. */
+extern hidden enum zone_id zone_highest;
 
 /* True if the page is below its zone's frontier.  pfn lies in the arena. */
 bool zone_present(pfn_t pfn);

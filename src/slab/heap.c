@@ -72,11 +72,18 @@ static const struct chunk *object_chunk(const void *p)
 noinline void heap_free_slow(void *p)
 {
 	const struct chunk *c;
+	uint32_t nr_pages;
 
 	if (!p)
 		return;
 	if (!arena_holds(p)) {
 		misuse_foreign(p, "free");
+		return;
+	}
+	/* No slab's page is a run's first, so this needs no look at home. */
+	nr_pages = run_pages(p);
+	if (nr_pages) {
+		run_free(p, nr_pages);
 		return;
 	}
 	c = object_chunk(p);
@@ -87,9 +94,7 @@ noinline void heap_free_slow(void *p)
 		thread_free_slow(p);
 		return;
 	}
-	if (load_relaxed(&chunk_of(p)->home) || !run_pages(p))
-		misuse_panic(p, "free");
-	run_free(p);
+	misuse_panic(p, "free");
 }
 
 size_t heap_usable_size(const void *p)
@@ -101,8 +106,6 @@ size_t heap_usable_size(const void *p)
 	c = object_chunk(p);
 	if (c)
 		return size_classes[chunk_class(c)].size;
-	if (load_relaxed(&chunk_of(p)->home))
-		return 0;
 	return (size_t)run_pages(p) << PAGE_SHIFT;
 }
 

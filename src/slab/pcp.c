@@ -30,11 +30,11 @@ static void park(pfn_t pfn, bool parked)
 }
 
 /* The order of a run that is stacked, or PCP_ORDERS. */
-static unsigned stack_order(uint32_t nr_pages)
+static inline unsigned stack_order(uint32_t nr_pages)
 {
-	unsigned order = log2_floor(nr_pages);
-
-	return is_pow2(nr_pages) && order < PCP_ORDERS ? order : PCP_ORDERS;
+	return nr_pages < 1 << PCP_ORDERS && is_pow2(nr_pages) ?
+		       log2_floor(nr_pages) :
+		       PCP_ORDERS;
 }
 
 static void count_add(struct pcp *pcp, uint32_t nr_pages)
@@ -50,17 +50,19 @@ static void count_sub(struct pcp *pcp, uint32_t nr_pages)
 /* The newest run of that length. */
 static pfn_t take_run(struct pcp *pcp, uint32_t nr_pages)
 {
-	for (unsigned i = pcp->nr_runs; i-- > 0;) {
-		pfn_t pfn = pcp->run[i].pfn;
+	unsigned i = pcp->nr_runs;
+	pfn_t pfn;
 
-		if (pcp->run[i].nr_pages != nr_pages)
-			continue;
-		pcp->nr_runs--;
-		for (; i < pcp->nr_runs; i++)
-			pcp->run[i] = pcp->run[i + 1];
-		return pfn;
-	}
-	return PFN_NONE;
+	do {
+		if (!i)
+			return PFN_NONE;
+		i--;
+	} while (pcp->run[i].nr_pages != nr_pages);
+	pfn = pcp->run[i].pfn;
+	pcp->nr_runs--;
+	for (; i < pcp->nr_runs; i++)
+		pcp->run[i] = pcp->run[i + 1];
+	return pfn;
 }
 
 /* Fetches blocks of a small order; more each time, up to PCP_BATCH. */
@@ -71,7 +73,7 @@ static void refill(struct pcp *pcp, unsigned order, struct stripe *home)
 
 	while (n > 1 && load_relaxed(&pcp->count) + (n << order) > pcp->high)
 		n /= 2;
-	n = stripe_take_bulk(home, zone_highest(), order, PG_RUN, block, n);
+	n = stripe_take_bulk(home, zone_highest, order, PG_RUN, block, n);
 	/* The lowest address on top of the stack. */
 	for (unsigned i = n; i-- > 0;) {
 		park(block[i], true);
@@ -167,19 +169,8 @@ static void free_surplus(const struct surplus *s)
 			  s->run[i].nr_pages);
 }
 
-bool pcp_free(struct pcp *pcp, pfn_t pfn, uint32_t nr_pages)
+static void push(struct pcp *pcp, unsigned order, pfn_t pfn, uint32_t nr_pages)
 {
-	unsigned order = stack_order(nr_pages);
-	struct surplus s;
-
-	s.n = 0;
-	if (nr_pages > PCP_RUN_PAGES || !lock_try(&pcp->lock))
-		return false;
-	if (nr_pages > pcp->high) {
-		lock_release(&pcp->lock);
-		return false;
-	}
-	make_room(pcp, order, nr_pages, &s);
 	park(pfn, true);
 	count_add(pcp, nr_pages);
 	if (order < PCP_ORDERS)
@@ -187,9 +178,46 @@ bool pcp_free(struct pcp *pcp, pfn_t pfn, uint32_t nr_pages)
 	else
 		pcp->run[pcp->nr_runs++] = (struct pcp_run){ pfn, nr_pages };
 	DEBUG_ASSERT(load_relaxed(&pcp->count) <= pcp->high); /* P1 */
+}
+
+static bool has_room(const struct pcp *pcp, unsigned order, uint32_t nr_pages)
+{
+	if (load_relaxed(&pcp->count) + nr_pages > pcp->high)
+		return false;
+	return order < PCP_ORDERS ? pcp->depth[order] < PCP_DEPTH :
+				    pcp->nr_runs < PCP_RUNS;
+}
+
+/* Parks a run in place of older ones; the lock is held, and released. */
+static noinline void replace(struct pcp *pcp, unsigned order, pfn_t pfn,
+			     uint32_t nr_pages)
+{
+	struct surplus s;
+
+	s.n = 0;
+	make_room(pcp, order, nr_pages, &s);
+	push(pcp, order, pfn, nr_pages);
 	lock_release(&pcp->lock);
 	free_surplus(&s);
-	return true;
+}
+
+bool pcp_free(struct pcp *pcp, pfn_t pfn, uint32_t nr_pages)
+{
+	unsigned order = stack_order(nr_pages);
+
+	if (!lock_try(&pcp->lock))
+		return false;
+	if (likely(has_room(pcp, order, nr_pages))) {
+		push(pcp, order, pfn, nr_pages);
+		lock_release(&pcp->lock);
+		return true;
+	}
+	if (nr_pages <= pcp->high) {
+		replace(pcp, order, pfn, nr_pages);
+		return true;
+	}
+	lock_release(&pcp->lock);
+	return false;
 }
 
 void pcp_drain(struct pcp *pcp)

@@ -54,7 +54,8 @@ void pcp_init(struct pcp *pcp);
  */
 pfn_t pcp_alloc(struct pcp *pcp, uint32_t nr_pages, struct stripe *home);
 
-/* Parks a run; false if it is too long, or no one may wait for the lock. */
+/* Parks a run of at most PCP_RUN_PAGES; false if it does not fit, or the lock
+ * is held. */
 bool pcp_free(struct pcp *pcp, pfn_t pfn, uint32_t nr_pages);
 
 /* Gives everything back and starts low again.  Any thread. */

@@ -25,55 +25,63 @@ static void clear_dirty(pfn_t pfn, uint32_t nr)
 		__builtin_memset(pfn_to_addr(pfn), 0, pages_bytes(len));
 }
 
-static pfn_t alloc_pages(const struct run_request *rq, struct thread *t)
+/* Whether a parked run of that length may serve the request. */
+static bool may_be_parked(const struct run_request *rq)
 {
-	enum zone_id highest = zone_highest();
+	/* Parked blocks of an order are aligned to it; longer runs are not. */
+	bool aligned = rq->nr_pages < 1 << PCP_ORDERS &&
+		       rq->align_order <= lowest_bit(rq->nr_pages);
+
+	return rq->nr_pages <= PCP_RUN_PAGES && rq->zone >= zone_highest &&
+	       !rq->zero && (!rq->align_order || aligned);
+}
+
+static noinline void *alloc_pages(const struct run_request *rq,
+				  struct stripe *home)
+{
 	struct page_request pages = {
 		.nr_pages = (uint32_t)rq->nr_pages,
 		.align_order = rq->align_order,
-		.zone = rq->zone < highest ? rq->zone : highest,
+		.zone = rq->zone < zone_highest ? rq->zone : zone_highest,
 		.nofallback = rq->nofallback,
 		.clean = rq->zero,
 		.kind = PG_RUN,
-		.home = t ? t->stripe : &stripes[0],
+		.home = home,
 	};
-	unsigned natural = lowest_bit(rq->nr_pages);
-	pfn_t pfn = PFN_NONE;
+	pfn_t pfn;
 
-	/* A parked block of an order is aligned to it; a longer run is not. */
-	if (t && !rq->zero && pages.zone == highest &&
-	    rq->nr_pages <= PCP_RUN_PAGES &&
-	    (!rq->align_order ||
-	     (rq->align_order <= natural && rq->nr_pages < 1 << PCP_ORDERS)))
-		pfn = pcp_alloc(&t->pcp, pages.nr_pages, pages.home);
-	return pfn != PFN_NONE ? pfn : page_alloc(&pages);
+	if (rq->nr_pages > arena.nr_pages)
+		return NULL;
+	pfn = page_alloc(&pages);
+	if (pfn == PFN_NONE)
+		return NULL;
+	if (rq->zero)
+		clear_dirty(pfn, pages.nr_pages);
+	return pfn_to_addr(pfn);
 }
 
 void *run_alloc(const struct run_request *rq)
 {
 	struct thread *t = thread_get();
-	pfn_t pfn;
 
-	if (!t && !heap_boot())
-		return NULL;
-	if (rq->nr_pages > arena.nr_pages)
-		return NULL;
-	pfn = alloc_pages(rq, t);
-	if (pfn == PFN_NONE)
-		return NULL;
-	if (rq->zero)
-		clear_dirty(pfn, (uint32_t)rq->nr_pages);
-	return pfn_to_addr(pfn);
+	if (unlikely(!t))
+		return heap_boot() ? alloc_pages(rq, &stripes[0]) : NULL;
+	if (may_be_parked(rq)) {
+		pfn_t pfn = pcp_alloc(&t->pcp, (uint32_t)rq->nr_pages,
+				      t->stripe);
+
+		if (pfn != PFN_NONE)
+			return pfn_to_addr(pfn);
+	}
+	return alloc_pages(rq, t->stripe);
 }
 
 uint32_t run_pages(const void *p)
 {
-	pfn_t pfn = addr_to_pfn(p);
-	const struct page *page = pfn_to_page(pfn);
+	const struct page *page = pfn_to_page(addr_to_pfn(p));
 
-	if (!is_aligned((uintptr_t)p, PAGE_BYTES) || !zone_present(pfn))
-		return 0;
-	if (load_relaxed(&page->flags) != (PG_HEAD | PG_RUN))
+	if (!is_aligned((uintptr_t)p, PAGE_BYTES) ||
+	    load_relaxed(&page->flags) != (PG_HEAD | PG_RUN))
 		return 0;
 	return page->nr_pages;
 }
@@ -87,15 +95,15 @@ static void heal(pfn_t pfn)
 		os_remap(pfn_to_addr(pfn), pages_bytes(nr));
 }
 
-void run_free(void *p)
+void run_free(void *p, uint32_t nr)
 {
-	uint32_t nr = run_pages(p);
 	pfn_t pfn = addr_to_pfn(p);
 	struct thread *t = thread_get();
 
-	if (moved_any())
+	if (unlikely(moved_any()))
 		heal(pfn);
-	if (t && zone_of(pfn) == zone_highest() && pcp_free(&t->pcp, pfn, nr))
+	if (likely(t != NULL) && nr <= PCP_RUN_PAGES &&
+	    pfn >= zones[zone_highest].start && pcp_free(&t->pcp, pfn, nr))
 		return;
 	page_free(pfn, nr, nr);
 }

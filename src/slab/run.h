@@ -28,8 +28,8 @@ void *run_alloc(const struct run_request *rq);
  */
 uint32_t run_pages(const void *p);
 
-/* Frees a run; run_pages(p) is not 0. */
-void run_free(void *p);
+/* Frees a run; nr_pages is run_pages(p) and not 0. */
+void run_free(void *p, uint32_t nr_pages);
 
 /* Shrinks or grows a run where it is; false if it cannot grow. */
 bool run_resize(void *p, uint32_t new_nr);

@@ -106,7 +106,7 @@ struct slab *slab_create(unsigned sc, unsigned stripe)
 	struct page_request rq = {
 		.nr_pages = 1u << c->slab_order,
 		.align_order = c->slab_order,
-		.zone = zone_highest(),
+		.zone = zone_highest,
 		.kind = PG_SLAB,
 		.home = &stripes[stripe],
 	};

@@ -55,11 +55,6 @@ static struct {
 	bool have_key;
 } threads;
 
-static bool attached(const struct thread *t)
-{
-	return t != &none && t != &dead;
-}
-
 void threads_lock(void)
 {
 	lock_acquire(&threads.lock);
@@ -208,11 +203,11 @@ static void slot_reset(struct thread *t)
 	t->array_next = (char *)align_up((uintptr_t)(t + 1), CACHE_LINE);
 }
 
-static noinline struct thread *attach(void)
+struct thread *thread_attach(void)
 {
 	struct thread *t;
 
-	if (!heap_boot())
+	if (thread_self == &dead || !heap_boot())
 		return NULL;
 	t = slot_alloc();
 	if (!t)
@@ -231,15 +226,6 @@ static noinline struct thread *attach(void)
 	if (threads.have_key)
 		pthread_setspecific(threads.key, t);
 	return t;
-}
-
-struct thread *thread_get(void)
-{
-	struct thread *t = thread_self;
-
-	if (likely(attached(t)))
-		return t;
-	return t == &none ? attach() : NULL;
 }
 
 /*
@@ -336,7 +322,7 @@ void thread_drain_own(void)
 {
 	struct thread *t = thread_self;
 
-	if (!attached(t))
+	if (!t->stripe)
 		return;
 	flush_all(t);
 	pcp_drain(&t->pcp);

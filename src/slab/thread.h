@@ -68,7 +68,8 @@ int threads_init(void);
  * before the heap is ready, without memory, or after its end.  Then objects
  * and pages come and go without a cache.
  */
-struct thread *thread_get(void);
+static inline struct thread *thread_get(void);
+struct thread *thread_attach(void);
 
 /* Takes an object of a class when the stack is empty; NULL without memory. */
 void *thread_alloc_slow(unsigned sc);
@@ -104,6 +105,14 @@ void threads_unlock(void);
 void threads_after_fork(void);
 
 /* ---- the fast paths ---------------------------------------------------- */
+
+static inline struct thread *thread_get(void)
+{
+	struct thread *t = thread_self;
+
+	/* Neither `none` nor `dead` has a home. */
+	return likely(t->stripe != NULL) ? t : thread_attach();
+}
 
 static always_inline void stack_set_top(struct stack *s, struct object *top)
 {
