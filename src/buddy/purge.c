@@ -15,8 +15,8 @@ enum {
 };
 
 struct purge_config purge_config = {
-	.floor_pages = (UINT64_C(16) << 20) >> PAGE_SHIFT,
-	.share = 4,
+	.floor_pages = (UINT64_C(64) << 20) >> PAGE_SHIFT,
+	.share = 2,
 	.age_ms = 1000,
 };
 

@@ -13,7 +13,7 @@
 enum { SPINS = 60 };
 
 /* Locks of each rank that this thread holds; debug builds only. */
-static _Thread_local uint8_t held[NR_LOCK_RANKS];
+static _Thread_local uint32_t held[NR_LOCK_RANKS];
 
 static void futex(struct lock *l, int op, uint32_t value)
 {

@@ -8,9 +8,9 @@
 
 enum {
 	STEP_MAX = 256,	  /* steps of 16 end here */
-	FINE_MAX = 2048,  /* eight sizes per doubling end here */
+	FINE_MAX = 8192,  /* eight sizes per doubling end here */
 	FIRST_FINE = STEP_MAX / OBJECT_STEP,
-	FIRST_COARSE = FIRST_FINE + 3 * 8,
+	FIRST_COARSE = FIRST_FINE + 5 * 8,
 	/* A slab holds at least so many objects, if order 6 allows. */
 	LEAST_OBJECTS = 8,
 	/* A thread's stack holds so many objects, and so many bytes. */
@@ -42,10 +42,10 @@ enum {
 
 const struct size_class size_classes[NR_CLASSES] = {
 	EIGHT(16, 16),	   EIGHT(144, 16),    EIGHT(288, 32),
-	EIGHT(576, 64),	   EIGHT(1152, 128),  FOUR(2560, 512),
-	FOUR(5120, 1024),  FOUR(10240, 2048), FOUR(20480, 4096),
+	EIGHT(576, 64),	   EIGHT(1152, 128),  EIGHT(2304, 256),
+	EIGHT(4608, 512),  FOUR(10240, 2048), FOUR(20480, 4096),
 };
-static_assert(FIRST_COARSE + 4 * 4 == NR_CLASSES, "the table is complete");
+static_assert(FIRST_COARSE + 2 * 4 == NR_CLASSES, "the table is complete");
 
 unsigned size_class_of(size_t size)
 {
@@ -59,7 +59,7 @@ unsigned size_class_of(size_t size)
 	if (size <= FINE_MAX)
 		return FIRST_FINE + (lg - 8) * 8 +
 		       (unsigned)((size - 1) >> (lg - 3)) - 8;
-	return FIRST_COARSE + (lg - 11) * 4 +
+	return FIRST_COARSE + (lg - 13) * 4 +
 	       (unsigned)((size - 1) >> (lg - 2)) - 4;
 }
 

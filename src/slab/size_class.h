@@ -2,7 +2,7 @@
 /*
  * slab/size_class.h - which sizes small objects come in
  *
- * Steps of 16 bytes to 256, eight sizes per doubling to 2 KiB, four to 32 KiB.
+ * Steps of 16 bytes to 256, eight sizes per doubling to 8 KiB, four to 32 KiB.
  * Every size is a multiple of 16, every power of two in the range is a size,
  * and a slab starts at a multiple of its own size: so an object whose size is
  * a multiple of 2^k is aligned to 2^k.
@@ -20,7 +20,7 @@
 #include "buddy/page.h"
 
 enum {
-	NR_CLASSES = 56,
+	NR_CLASSES = 64,
 	OBJECT_STEP = 16,
 	/* Sizes up to here are looked up in a table, 16 bytes an entry. */
 	LOOKUP_MAX = 1024,

@@ -35,7 +35,7 @@ static struct object no_objects[1];
 			   EMPTY_8, EMPTY_8, EMPTY_8 },            \
 		.home = UINT32_MAX                                 \
 	}
-static_assert(NR_CLASSES == 7 * 8, "EMPTY_THREAD fills all stacks");
+static_assert(NR_CLASSES == 8 * 8, "EMPTY_THREAD fills all stacks");
 
 /* home is UINT32_MAX, which no chunk has: nothing is ever pushed. */
 static struct thread none = EMPTY_THREAD;
