@@ -13,6 +13,7 @@
 #include "os/text.h"
 #include "slab/boot.h"
 #include "slab/misuse.h"
+#include "slab/registry.h"
 #include "slab/run.h"
 
 #include <errno.h>
@@ -53,10 +54,8 @@ static void free_run(void *addr, size_t nr_pages, const char *what)
 
 	if (!addr)
 		return;
-	if (!arena_holds(addr)) {
-		misuse_foreign(addr, what);
-		return;
-	}
+	if (!arena_holds(addr))
+		panic("%s: %p was not allocated here", what, addr);
 	have = run_pages(addr);
 	if (!have)
 		misuse_panic(addr, what);
@@ -155,7 +154,7 @@ int buddy_trim(size_t pad)
 {
 	if (!heap_boot())
 		return 0;
-	thread_drain_all();
+	registry_drain_all();
 	return purge_down_to(bytes_to_pages(pad), 0) > 0;
 }
 

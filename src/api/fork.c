@@ -15,8 +15,8 @@
 #include "buddy/check.h"
 #include "buddy/purge.h"
 #include "slab/moved.h"
+#include "slab/registry.h"
 #include "slab/stripe_slabs.h"
-#include "slab/thread.h"
 
 #include <pthread.h>
 
@@ -27,7 +27,7 @@ static void prepare(void)
 {
 	if (os_single_threaded())
 		return;
-	threads_lock();
+	registry_lock();
 	slabs_lock_all();
 	buddy_lock_all();
 	moved_lock();
@@ -42,7 +42,7 @@ static void parent(void)
 	moved_unlock();
 	buddy_unlock_all();
 	slabs_unlock_all();
-	threads_unlock();
+	registry_unlock();
 }
 
 static void child(void)
@@ -54,7 +54,7 @@ static void child(void)
 	buddy_reset_locks();
 	slabs_reset_locks();
 	purge_after_fork();
-	threads_after_fork();
+	registry_after_fork();
 }
 
 void fork_register(void)

@@ -14,9 +14,8 @@
 #include "info/snapshot.h"
 #include "os/text.h"
 #include "slab/boot.h"
-#include "slab/thread.h"
+#include "slab/registry.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
 
@@ -25,6 +24,7 @@ enum boot_state { BOOT_NONE, BOOT_RUNNING, BOOT_READY, BOOT_FAILED };
 static _Atomic int state;
 static _Thread_local bool booting;
 static struct options options_in_force;
+static int report_fd = -1; /* const after init */
 
 const struct options *init_options(void)
 {
@@ -54,7 +54,7 @@ static bool make_heap(const struct options *o)
 	};
 	static const struct reclaim_hooks hooks = {
 		.drain_own = thread_drain_own,
-		.drain_all = thread_drain_all,
+		.drain_all = registry_drain_all,
 	};
 
 	for (unsigned z = 0; z < NR_ZONES; z++)
@@ -71,6 +71,8 @@ static bool make_heap(const struct options *o)
 	    stripe_slabs_init() || threads_init())
 		return false;
 	reclaim_register(&hooks);
+	if (o->stats_print)
+		report_fd = os_keep_stderr();
 	return true;
 }
 
@@ -110,7 +112,7 @@ static noinline bool boot_slow(void)
 	if (!atomic_compare_exchange_strong(&state, &expected, BOOT_RUNNING)) {
 		while (atomic_load_explicit(&state, memory_order_acquire) ==
 		       BOOT_RUNNING)
-			sched_yield();
+			os_yield();
 		return atomic_load_explicit(&state, memory_order_acquire) ==
 		       BOOT_READY;
 	}
@@ -136,10 +138,10 @@ static __attribute__((destructor)) void report(void)
 	struct fmt f = fmt_init(text, sizeof(text));
 	struct buddy_info info;
 
-	if (!options_in_force.stats_print || load_relaxed(&state) != BOOT_READY)
+	if (report_fd < 0)
 		return;
 	snapshot_heap(&info, false);
 	print_buddyinfo(&f, &info);
 	print_summary(&f, &info);
-	os_write(2, text, f.len);
+	os_write(report_fd, text, f.len);
 }

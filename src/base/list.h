@@ -14,8 +14,9 @@ struct list {
 	struct list *next, *prev;
 };
 
+/* The structure of which node is the member. */
 #define list_entry(node, type, member) \
-	((type *)((char *)(node) - offsetof(type, member)))
+	((type *)(void *)&((char *)(node))[-(ptrdiff_t)offsetof(type, member)])
 
 static inline void list_init(struct list *node)
 {

@@ -15,7 +15,7 @@ enum {
 };
 
 struct purge_config purge_config = {
-	.floor_pages = (UINT64_C(64) << 20) >> PAGE_SHIFT,
+	.floor_pages = (UINT64_C(32) << 20) >> PAGE_SHIFT,
 	.share = 2,
 	.age_ms = 1000,
 };

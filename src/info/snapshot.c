@@ -9,7 +9,7 @@
 #include "buddy/purge.h"
 #include "info/fragmentation.h"
 #include "slab/misuse.h"
-#include "slab/thread.h"
+#include "slab/registry.h"
 
 static_assert(NR_PAGE_ORDERS <= BUDDY_INFO_ORDERS, "the widest build fits");
 static_assert((int)NR_ZONES == (int)BUDDY_INFO_ZONES, "so do the zones");
@@ -85,7 +85,7 @@ static uint64_t less(uint64_t a, uint64_t b)
 
 void snapshot_heap(struct buddy_info *info, bool wait)
 {
-	struct thread_usage threads = thread_usage(wait);
+	struct thread_usage threads = registry_usage(wait);
 	uint64_t in_use = 0, out;
 
 	*info = (struct buddy_info){
@@ -96,8 +96,8 @@ void snapshot_heap(struct buddy_info *info, bool wait)
 		.nr_stripes = stripes_open(),
 		.nr_threads = threads.nr_threads,
 		.pcp_pages = threads.pcp_pages,
-		.cached_bytes = threads.stack_bytes + threads.remote_bytes,
-		.cached_limit = THREAD_CACHE_BYTES + REMOTE_BYTES,
+		.cached_bytes = threads.bytes,
+		.cached_limit = STACKS_BYTES + REMOTE_BYTES,
 		.lost_bytes = threads.lost_bytes +
 			      (threads.lost_pages << PAGE_SHIFT),
 		.metadata_bytes = arena_own_bytes(),

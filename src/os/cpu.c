@@ -23,6 +23,14 @@ unsigned os_nr_cpus(void)
 	return nr ? nr : 1;
 }
 
+void os_yield(void)
+{
+	int saved = errno;
+
+	syscall(SYS_sched_yield);
+	errno = saved;
+}
+
 uint64_t os_now_ms(void)
 {
 	struct timespec now;

@@ -12,6 +12,9 @@
 /* Processors this process may run on, at least 1.  One system call. */
 unsigned os_nr_cpus(void);
 
+/* Lets another thread run. */
+void os_yield(void);
+
 /* Milliseconds of a coarse monotonic clock; no system call. */
 uint64_t os_now_ms(void);
 

@@ -8,6 +8,7 @@
 #include "base/panic.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,6 +31,17 @@ int os_write(int fd, const char *text, size_t len)
 	}
 	errno = saved;
 	return ret;
+}
+
+int os_keep_stderr(void)
+{
+	/* Above what shells and tests name by a digit. */
+	enum { LEAST_FD = 64 };
+	int saved = errno;
+	int fd = (int)syscall(SYS_fcntl, 2, F_DUPFD_CLOEXEC, LEAST_FD);
+
+	errno = saved;
+	return fd;
 }
 
 _Noreturn void panic(const char *format, ...)

@@ -13,4 +13,10 @@
  */
 int os_write(int fd, const char *text, size_t len);
 
+/*
+ * A second descriptor for stderr, closed on exec, or -1: programs that close
+ * theirs at exit do so before the destructors of libraries run.
+ */
+int os_keep_stderr(void);
+
 #endif /* OS_TEXT_H */

@@ -9,7 +9,7 @@
 
 static void *alloc_class(unsigned sc)
 {
-	void *p = stack_pop(&thread_self->stack[sc]);
+	void *p = stack_pop(&thread_self->stacks.of[sc]);
 
 	return likely(p != NULL) ? p : thread_alloc_slow(sc);
 }

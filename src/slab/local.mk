@@ -9,6 +9,8 @@ core_sources += \
 	%D%/moved.h \
 	%D%/pcp.c \
 	%D%/pcp.h \
+	%D%/registry.c \
+	%D%/registry.h \
 	%D%/remote.c \
 	%D%/remote.h \
 	%D%/resize.c \
@@ -18,6 +20,8 @@ core_sources += \
 	%D%/size_class.h \
 	%D%/slab.c \
 	%D%/slab.h \
+	%D%/stack.c \
+	%D%/stack.h \
 	%D%/stripe_slabs.c \
 	%D%/stripe_slabs.h \
 	%D%/thread.c \

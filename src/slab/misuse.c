@@ -5,6 +5,7 @@
 #include "slab/misuse.h"
 
 #include "base/panic.h"
+#include "slab/boot.h"
 #include "slab/slab.h"
 #include "slab/stripe_slabs.h"
 
@@ -110,6 +111,7 @@ void misuse_foreign(const void *p, const char *what)
 	const char *reason = NULL;
 
 	add_relaxed(&nr_foreign, 1);
+	heap_boot(); /* it sets the policy, and this may be its first use */
 	if (foreign_policy == FOREIGN_IGNORE)
 		return;
 	reason = impossible((uintptr_t)p);

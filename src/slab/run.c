@@ -136,8 +136,12 @@ enum run_move run_move(void *from, void *to)
 	    !moved_add(addr_to_pfn(to), nr))
 		return RUN_KEPT;
 	if (os_move(from, to, pages_bytes(nr))) {
-		/* The failed call may have unmapped the destination. */
-		if (os_remap(to, pages_bytes(nr)))
+		/*
+		 * The failed call may have unmapped the destination.  When
+		 * that cannot be mended, advice tells whether it has.
+		 */
+		if (os_remap(to, pages_bytes(nr)) &&
+		    os_purge(to, pages_bytes(nr)))
 			return RUN_LOST;
 		moved_del(addr_to_pfn(to));
 		return RUN_KEPT;

@@ -33,7 +33,8 @@ enum {
 		.recip = (uint32_t)(((UINT64_C(1) << 32) + (bytes) - 1) / \
 				    (bytes)),                            \
 		.nr_objs = (PAGE_BYTES << ORDER(bytes)) / (bytes),       \
-		.slab_order = ORDER(bytes), .cache_max = CACHE(bytes)    \
+		.slab_order = ORDER(bytes),                                    \
+		.cache_max = (uint8_t)CACHE(bytes)    \
 	}
 #define FOUR(first, step)                                    \
 	CLASS(first), CLASS((first) + (step)),               \

@@ -1,61 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * slab/thread.h - what a thread owns: stacks of free objects
+ * slab/thread.h - what a thread owns, and the fast paths
  *
- * malloc pops and free pushes.  A stack's array is
- *
- *     bottom         top                limit
- *     NULL | o1 | o2 | o3 |  .  |  .  |  .  |
- *
- * of objects, each its address and that of its state byte.  The NULL at the
- * bottom tells an empty stack from its top entry alone, and a
- * stack without an array has top = limit = a NULL that all share.  Capacities
- * start small and double with misses while the thread's byte cap allows; an
- * overflow flushes the older half.
+ * A thread owns nothing but caches: stacks of free objects, a buffer of
+ * objects on their way to other stripes, a few pages.  At its end they are
+ * flushed and that is all.
  *
  * The one thread-local word points at a slot of the arena's own area, or at
- * one of two empty constants: `none` before the thread's first use of the
- * heap, `dead` after its caches were flushed for good.  So the fast paths
- * have no test for either.
+ * `none`, whose stacks are empty and full at once, while the thread has no
+ * slot: before its first use of the heap, and after its caches were flushed
+ * for good.  So the fast paths have no test for that.
  */
 #ifndef SLAB_THREAD_H
 #define SLAB_THREAD_H
 
 #include "slab/pcp.h"
 #include "slab/remote.h"
-
-/*
- * What the objects in a thread's stacks may sum up to.  With the remote
- * buffer and the page cache this bounds what an idle thread holds.
- */
-enum { THREAD_CACHE_BYTES = 1024 * 1024 };
-
-/*
- * Changed by the owner alone, with relaxed stores for the readers of figures;
- * the owner itself loads plainly.
- */
-struct stack {
-	struct object *top;
-	struct object *limit;
-};
-static_assert(sizeof(struct stack) == STACK_BYTES, "chunks hold offsets");
+#include "slab/stack.h"
 
 struct thread {
-	/* Owner only, in the order the fast paths meet them. */
-	struct stack stack[NR_CLASSES]; /* first: see chunk.stack_offset */
-	uint32_t home;			/* stripe id + 1, as in struct chunk */
+	/* Owner only. */
+	struct stacks stacks;		    /* first: see stack_offset */
 	uint16_t offset_of[LOOKUP_ENTRIES]; /* of the stack for a size */
-	_Atomic uint8_t capacity[NR_CLASSES]; /* of each stack, entries */
-	uint32_t capacity_bytes;	/* of all stacks */
-	uint32_t drain_seen;		/* the last drain request obeyed */
+	uint32_t home;			    /* stripe id + 1, as in chunks */
+	struct stripe *stripe;		    /* NULL: this is `none` */
+	uint32_t drain_seen;		    /* last drain request obeyed */
 	uint32_t exit_rounds;
-	struct stripe *stripe;
-	char *array_next; /* room for arrays behind the slot's header */
-
 	struct remote_buffer remote;
-	struct pcp pcp; /* pcp.lock */
-	struct list link; /* threads' lock: live or free slots */
-	uint32_t pcp_drained; /* threads' lock: last request it was drained for */
+
+	struct pcp pcp;	      /* pcp.lock */
+	struct list link;     /* registry: live or free slots */
+	uint32_t pcp_drained; /* registry: last request it was drained for */
 };
 
 extern hidden _Thread_local struct thread *thread_self;
@@ -80,64 +55,20 @@ void thread_free_slow(void *object);
 /* Flushes the calling thread's stacks, buffer and page cache. */
 void thread_drain_own(void);
 
-/*
- * Does the same, drains all page caches, asks all threads to flush at their
- * next slow path, and gives spare slabs back.
- */
-void thread_drain_all(void);
-
-/* What the caches of all threads hold. */
-struct thread_usage {
-	uint64_t nr_threads;
-	uint64_t stack_objects, stack_bytes;
-	uint64_t remote_objects, remote_bytes;
-	uint64_t pcp_pages;
-	uint64_t lost_objects, lost_bytes, lost_pages; /* in forks */
-};
-
-/* wait: false gives zeros rather than wait for the registry's lock. */
-struct thread_usage thread_usage(bool wait);
-
-/* For fork and the validator: the registry's lock. */
-void threads_lock(void);
-void threads_unlock(void);
-/* In the child: forgets the threads that are gone, and frees the lock. */
-void threads_after_fork(void);
-
 /* ---- the fast paths ---------------------------------------------------- */
 
 static inline struct thread *thread_get(void)
 {
 	struct thread *t = thread_self;
 
-	/* Neither `none` nor `dead` has a home. */
 	return likely(t->stripe != NULL) ? t : thread_attach();
-}
-
-static always_inline void stack_set_top(struct stack *s, struct object *top)
-{
-	__atomic_store_n(&s->top, top, __ATOMIC_RELAXED);
-}
-
-/* The newest object, now the user's, or NULL if there is none. */
-static always_inline void *stack_pop(struct stack *s)
-{
-	struct object *top = s->top;
-	void *p = top->address;
-
-	if (unlikely(!p))
-		return NULL;
-	if (OBJECT_CHECK)
-		state_store(top->state, OBJECT_USER);
-	stack_set_top(s, top - 1);
-	return p;
 }
 
 /* The stack at a byte offset into struct thread. */
 static always_inline struct stack *thread_stack(struct thread *t,
 						size_t offset)
 {
-	return (struct stack *)((char *)t + offset);
+	return (struct stack *)(void *)((char *)t + offset);
 }
 
 /* Pops an object for size <= LOOKUP_MAX, or NULL if the stack is empty. */
@@ -175,6 +106,7 @@ static always_inline bool thread_free(void *p)
 		return false;
 	if (OBJECT_CHECK) {
 		scaled = object_scaled(c, p);
+		/* recip is below 2^32: a compare with the low half. */
 		if (unlikely((uint32_t)scaled >= (uint32_t)c->recip))
 			return false;
 		state = c->state + (scaled >> 32);

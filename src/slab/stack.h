@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/stack.h - free objects at hand: a stack per size class
+ *
+ * malloc pops and free pushes.  A stack's array is
+ *
+ *     bottom         top                limit
+ *     NULL | o1 | o2 | o3 |  .  |  .  |  .  |
+ *
+ * of objects, each its address and that of its state byte.  The NULL at the
+ * bottom tells an empty stack from its top entry alone; a stack without an
+ * array has top = limit = an entry that all such stacks share, so the fast
+ * paths need no test for it.
+ *
+ * Capacities start small and double with misses, while the sum of what the
+ * stacks may hold stays within STACKS_BYTES.  Owner thread only; others read
+ * figures.
+ */
+#ifndef SLAB_STACK_H
+#define SLAB_STACK_H
+
+#include "slab/slab.h"
+#include "slab/stripe_slabs.h"
+
+/*
+ * What the objects in a thread's stacks may sum up to.  With the remote
+ * buffer and the page cache this bounds what an idle thread holds.
+ */
+enum { STACKS_BYTES = 1024 * 1024 };
+
+/*
+ * Changed by the owner alone, with relaxed stores for the readers of figures;
+ * the owner itself loads plainly.
+ */
+struct stack {
+	struct object *top;
+	struct object *limit;
+};
+static_assert(sizeof(struct stack) == STACK_BYTES, "chunks hold offsets");
+
+struct stacks {
+	struct stack of[NR_CLASSES];
+	_Atomic uint8_t capacity[NR_CLASSES]; /* of each, entries */
+	uint32_t capacity_bytes; /* what all of them may hold */
+	char *room, *room_end;	 /* where new arrays are laid */
+};
+
+/* What a stack without an array points at: an empty bottom. */
+extern hidden struct object no_objects[1];
+
+/* Makes all stacks empty and without arrays; those will be laid in room. */
+void stacks_init(struct stacks *s, char *room, char *room_end);
+
+/*
+ * Gives a stack a larger array; false if it has grown as far as it may.
+ */
+bool stack_grow(struct stacks *s, unsigned sc);
+
+/* Takes the n oldest objects out. */
+void stack_take_oldest(struct stacks *s, unsigned sc, void **out, unsigned n);
+
+/* Objects in a stack, for others than the owner: never more than it can be. */
+unsigned stack_depth_unsafe(const struct stacks *s, unsigned sc);
+
+static inline unsigned stack_capacity(const struct stacks *s, unsigned sc)
+{
+	return load_relaxed(&s->capacity[sc]);
+}
+
+static inline struct object *stack_bottom(const struct stacks *s, unsigned sc)
+{
+	return s->of[sc].limit - stack_capacity(s, sc);
+}
+
+static inline unsigned stack_depth(const struct stacks *s, unsigned sc)
+{
+	return (unsigned)(s->of[sc].top - stack_bottom(s, sc));
+}
+
+static always_inline void stack_set_top(struct stack *s, struct object *top)
+{
+	__atomic_store_n(&s->top, top, __ATOMIC_RELAXED);
+}
+
+/* The newest object, now the user's, or NULL if there is none. */
+static always_inline void *stack_pop(struct stack *s)
+{
+	struct object *top = s->top;
+	void *p = top->address;
+
+	if (unlikely(!p))
+		return NULL;
+	if (OBJECT_CHECK)
+		state_store(top->state, OBJECT_USER);
+	stack_set_top(s, top - 1);
+	return p;
+}
+
+/* The stack has room: top is not limit. */
+static inline void stack_push(struct stack *s, struct object object)
+{
+	s->top[1] = object;
+	stack_set_top(s, s->top + 1);
+}
+
+#endif /* SLAB_STACK_H */
