@@ -21,17 +21,17 @@
 _Noreturn void panic(const char *format, ...)
 	__attribute__((format(printf, 1, 2), cold));
 
-#define ASSERT(x)                                                    \
-	do {                                                         \
-		if (unlikely(!(x)))                                  \
+#define ASSERT(x)                                                      \
+	do {                                                           \
+		if (unlikely(!(x)))                                    \
 			panic("%s:%d: broken invariant: %s", __FILE__, \
-			      __LINE__, #x);                         \
+			      __LINE__, #x);                           \
 	} while (0)
 
-#define DEBUG_ASSERT(x)              \
-	do {                         \
-		if (BUDDY_DEBUG)     \
-			ASSERT(x);   \
+#define DEBUG_ASSERT(x)            \
+	do {                       \
+		if (BUDDY_DEBUG)   \
+			ASSERT(x); \
 	} while (0)
 
 #endif /* BASE_PANIC_H */

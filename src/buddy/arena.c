@@ -8,6 +8,7 @@
  */
 #include "buddy/arena.h"
 
+#include "os/limits.h"
 #include "os/mem.h"
 
 #include <errno.h>
@@ -51,8 +52,8 @@ static struct layout layout(size_t heap)
 	l.blocks = align_up(l.chunks + records, BLOCK_BYTES);
 	l.pages = align_up(l.blocks + nr_blocks * sizeof(struct block),
 			   BLOCK_BYTES);
-	l.heap = align_up(l.pages + nr_pages * sizeof(struct page),
-			  BLOCK_BYTES);
+	l.heap =
+		align_up(l.pages + nr_pages * sizeof(struct page), BLOCK_BYTES);
 	l.end = l.heap + heap;
 	return l;
 }
@@ -69,12 +70,13 @@ static bool reserve(size_t heap)
 	at = (char *)align_up((uintptr_t)start, BLOCK_BYTES);
 	arena.reservation = start;
 	arena.reserved_bytes = l.end + BLOCK_BYTES;
+	arena.mapped_bytes = arena.reserved_bytes;
 	arena_chunks = (uintptr_t)at + l.chunks;
 	arena.blocks = (struct block *)(at + l.blocks);
 	arena.pages = (struct page *)(at + l.pages);
 	arena_base = (uintptr_t)at + l.heap;
-	arena_chunk_bias = arena_chunks - ((arena_base >> CHUNK_SHIFT)
-					   << CHUNK_RECORD_SHIFT);
+	arena_chunk_bias = arena_chunks -
+			   ((arena_base >> CHUNK_SHIFT) << CHUNK_RECORD_SHIFT);
 	arena.bytes = heap;
 	arena_nr_chunks = heap >> CHUNK_SHIFT;
 	arena.nr_pages = (pfn_t)(heap >> PAGE_SHIFT);
@@ -112,7 +114,7 @@ int arena_init(size_t bytes)
 		heap = align_up(heap / 2, BLOCK_BYTES);
 	}
 	return os_make_readable((void *)arena_chunks,
-				arena_base - arena_chunks);
+				(uintptr_t)arena.blocks - arena_chunks);
 }
 
 void arena_exit(void)
@@ -128,6 +130,8 @@ static bool grow_own(char *end)
 
 	if (end > arena.own_end)
 		return false;
+	if (step > (size_t)(arena.own_end - arena.own_committed))
+		step = (size_t)(arena.own_end - arena.own_committed);
 	if (os_commit(arena.own_committed, step))
 		return false;
 	arena.own_committed += step;
@@ -162,8 +166,7 @@ size_t arena_own_bytes(void)
 }
 
 /* Commits the system pages that hold the records [from, to). */
-static int commit_records(uintptr_t area, size_t from, size_t to,
-			  size_t record)
+static int commit_records(uintptr_t area, size_t from, size_t to, size_t record)
 {
 	uintptr_t start = area + from * record;
 	uintptr_t end = area + to * record;
@@ -186,7 +189,53 @@ int arena_commit(pfn_t from, pfn_t to)
 		ret = commit_records((uintptr_t)arena.pages, from, to,
 				     sizeof(struct page));
 	if (!ret)
-		ret = os_commit(pfn_to_addr(from),
-				(size_t)(to - from) << PAGE_SHIFT);
+		ret = os_commit(pfn_to_addr(from), (size_t)(to - from)
+							   << PAGE_SHIFT);
 	return ret ? -ENOMEM : 0;
+}
+
+/* Unmaps the system pages that lie wholly inside [from, to). */
+static size_t unmap_inside(uintptr_t from, uintptr_t to)
+{
+	from = align_up(from, arena.page_bytes);
+	to = align_down(to, arena.page_bytes);
+	if (from >= to)
+		return 0;
+	os_unreserve((void *)from, to - from);
+	arena.mapped_bytes -= to - from;
+	return to - from;
+}
+
+size_t arena_unmap(pfn_t from, pfn_t to)
+{
+	return unmap_inside((uintptr_t)pfn_to_addr(from),
+			    (uintptr_t)pfn_to_addr(to)) +
+	       unmap_inside((uintptr_t)pfn_to_page(from),
+			    (uintptr_t)pfn_to_page(to)) +
+	       unmap_inside((uintptr_t)pfn_to_block(from),
+			    (uintptr_t)pfn_to_block(to));
+}
+
+size_t arena_cut(pfn_t end, size_t own_room)
+{
+	size_t chunks = end >> CHUNK_ORDER;
+	uintptr_t records = arena_chunks + (chunks << CHUNK_RECORD_SHIFT);
+	size_t released;
+
+	lock_acquire(&arena.lock);
+	released = unmap_inside(records, (uintptr_t)arena.blocks);
+	if (arena.own_end - arena.own_committed > (ptrdiff_t)own_room) {
+		char *own_end = (char *)align_up(
+			(uintptr_t)arena.own_committed + own_room,
+			arena.page_bytes);
+
+		released += unmap_inside((uintptr_t)own_end,
+					 (uintptr_t)arena.own_end);
+		arena.own_end = own_end;
+	}
+	__atomic_store_n(&arena_nr_chunks, chunks, __ATOMIC_RELAXED);
+	arena.nr_pages = end;
+	arena.bytes = (size_t)end << PAGE_SHIFT;
+	lock_release(&arena.lock);
+	return released;
 }

@@ -6,8 +6,8 @@
  *
  * The heap starts at a multiple of the block size.  All of it is reserved
  * inaccessible and committed in steps: the own area by its bump pointer, the
- * rest by the zones as they grow.  Records may be read before that: a wild
- * pointer into the heap finds zeroes instead of a fault.
+ * rest by the zones as they grow.  The chunk records may be read before that:
+ * a wild pointer into the heap finds zeroes instead of a fault.
  *
  * Nothing that the allocator writes lies in the heap, and nothing else lies
  * outside it.
@@ -27,7 +27,7 @@ enum { CHUNK_RECORD_SHIFT = 5, CHUNK_RECORD_BYTES = 1 << CHUNK_RECORD_SHIFT };
  */
 extern hidden uintptr_t arena_base; /* address of pfn 0 */
 extern hidden size_t arena_nr_chunks;
-extern hidden uintptr_t arena_chunks;	   /* address of the first chunk's record */
+extern hidden uintptr_t arena_chunks; /* address of the first chunk's record */
 extern hidden uintptr_t arena_chunk_bias; /* ... of the record for address 0 */
 
 struct arena {
@@ -39,6 +39,7 @@ struct arena {
 	size_t page_bytes; /* the system's */
 	char *reservation;
 	size_t reserved_bytes;
+	size_t mapped_bytes; /* of the reservation, still; the zones' locks */
 
 	struct lock lock;
 	/* arena->lock: the own area, a bump pointer and its two limits */
@@ -70,6 +71,18 @@ size_t arena_own_bytes(void);
  * holds the lock of the zone they belong to.  Returns 0 or -ENOMEM.
  */
 int arena_commit(pfn_t from, pfn_t to);
+
+/*
+ * Unmaps the pages [from, to) and their records; none is committed.  Their
+ * chunk records stay readable.  Returns the bytes unmapped.
+ */
+size_t arena_unmap(pfn_t from, pfn_t to);
+
+/*
+ * Ends the heap at a page above which nothing is mapped any more, and leaves
+ * own_room bytes of the own area to be committed.  Returns the bytes unmapped.
+ */
+size_t arena_cut(pfn_t end, size_t own_room);
 
 /* True if addr lies in the heap. */
 static inline bool arena_holds(const void *addr)

@@ -105,8 +105,8 @@ static unsigned check_split_block(pfn_t block, struct page_census *census)
 		unsigned flags = load_relaxed(&page->flags);
 
 		if (!(flags & PG_HEAD) || !page->nr_pages)
-			return bad + check_violation("B4: page %u is nobody's",
-						     pfn);
+			return bad +
+			       check_violation("B4: page %u is nobody's", pfn);
 		if (pfn + page->nr_pages > block + BLOCK_PAGES)
 			return bad + check_violation("S1: run %u crosses", pfn);
 		if (flags & PG_BUDDY)
@@ -144,8 +144,8 @@ static unsigned check_lists(unsigned id, enum zone_id zone)
 		}
 		if (nr != load_relaxed(&heap->area[o].nr_free) ||
 		    (nr != 0) != (heap->nonempty >> o & 1))
-			bad += check_violation("B3: stripe %u order %u: %u",
-					       id, o, nr);
+			bad += check_violation("B3: stripe %u order %u: %u", id,
+					       o, nr);
 	}
 	if (free != load_relaxed(&heap->nr_free) ||
 	    dirty != load_relaxed(&heap->nr_dirty))

@@ -17,6 +17,8 @@ core_sources += \
 	%D%/purge.h \
 	%D%/reclaim.c \
 	%D%/reclaim.h \
+	%D%/release.c \
+	%D%/release.h \
 	%D%/stripe.c \
 	%D%/stripe.h \
 	%D%/watermark.c \

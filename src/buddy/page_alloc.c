@@ -64,8 +64,8 @@ static pfn_t take_blocks(const struct page_request *rq, enum zone_id id)
 	size_t align = rq->align_order > MAX_ORDER ?
 			       (size_t)1 << (rq->align_order - MAX_ORDER) :
 			       1;
-	pfn_t pfn = zone_take(&zones[id], whole + (tail != 0), align,
-			      rq->clean);
+	pfn_t pfn =
+		zone_take(&zones[id], whole + (tail != 0), align, rq->clean);
 
 	if (pfn == PFN_NONE)
 		return PFN_NONE;

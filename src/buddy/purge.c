@@ -21,12 +21,12 @@ struct purge_config purge_config = {
 };
 
 static struct {
-	_Atomic uint32_t freed;	 /* pages since the last poll; a hint */
-	_Atomic uint32_t busy;	 /* 1: some thread is purging */
-	_Atomic uint64_t total;	 /* pages purged */
+	_Atomic uint32_t freed; /* pages since the last poll; a hint */
+	_Atomic uint32_t busy;	/* 1: some thread is purging */
+	_Atomic uint64_t total; /* pages purged */
 	/* The fields below belong to the thread that set busy. */
-	uint64_t tick_ms;  /* start of this second */
-	uint64_t low;	   /* fewest dirty pages seen in it */
+	uint64_t tick_ms; /* start of this second */
+	uint64_t low;	  /* fewest dirty pages seen in it */
 } purge;
 
 /* Purges the dirty stretches of an allocated run; false on any failure. */

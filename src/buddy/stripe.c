@@ -133,8 +133,8 @@ unsigned stripe_take_bulk(struct stripe *s, enum zone_id zone, unsigned order,
 		return 0;
 	lock_acquire(&s->lock);
 	for (; got < n; got++) {
-		out[got] = take_locked(s, zone, 1u << order, order, kind,
-				       false);
+		out[got] =
+			take_locked(s, zone, 1u << order, order, kind, false);
 		if (out[got] == PFN_NONE)
 			break;
 	}

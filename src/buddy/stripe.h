@@ -18,7 +18,7 @@
 
 struct stripe {
 	struct lock lock;
-	unsigned id;		    /* const after init */
+	unsigned id;		     /* const after init */
 	_Atomic uint32_t nr_threads; /* at home here; under threads' lock */
 	struct buddy_heap heap[NR_ZONES]; /* stripe->lock */
 } cacheline_aligned;

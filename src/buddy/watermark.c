@@ -13,9 +13,9 @@
 
 enum {
 	KBYTES_PER_PAGE = 4,
-	MIN_FREE_LEAST = 128,	 /* kbytes */
-	MIN_FREE_MOST = 262144,	 /* kbytes */
-	SCALE_FACTOR = 10	 /* in 1/10000 of the zone */
+	MIN_FREE_LEAST = 128,	/* kbytes */
+	MIN_FREE_MOST = 262144, /* kbytes */
+	SCALE_FACTOR = 10	/* in 1/10000 of the zone */
 };
 
 uint32_t watermark_min_free_kbytes(uint64_t lowmem_kbytes)

@@ -14,12 +14,15 @@ enum zone_id zone_highest;
 
 static const char *const names[NR_ZONES] = { "DMA", "DMA32", "Normal" };
 
-/* First page above each zone, as in the kernel on x86-64. */
-static const uint64_t limits[NR_ZONES] = {
-	(UINT64_C(16) << 20) >> PAGE_SHIFT,
-	(UINT64_C(4) << 30) >> PAGE_SHIFT,
+/* First page above each zone. */
+static const pfn_t limits[NR_ZONES] = {
+	DMA32_START,
+	NORMAL_START,
 	UINT32_MAX,
 };
+
+static struct zone_config config; /* const after init */
+static _Atomic bool grow_exactly;
 
 /* How many blocks to look at for a clean one before taking the lowest. */
 enum { CLEAN_SEARCH = 32 };
@@ -30,7 +33,7 @@ static size_t growth(size_t present_blocks)
 	size_t most = ((size_t)64 << 20) >> BLOCK_SHIFT;
 	size_t step = present_blocks / 8;
 
-	if (step < 1)
+	if (step < 1 || load_relaxed(&grow_exactly))
 		return 1;
 	return step > most ? most : step;
 }
@@ -42,8 +45,7 @@ static int zone_init(struct zone *zone, unsigned id, pfn_t start)
 	lock_init(&zone->lock, RANK_ZONE);
 	zone->name = names[id];
 	zone->start = start < arena.nr_pages ? start : arena.nr_pages;
-	zone->end = limits[id] < arena.nr_pages ? (pfn_t)limits[id] :
-						  arena.nr_pages;
+	zone->end = limits[id] < arena.nr_pages ? limits[id] : arena.nr_pages;
 	store_relaxed(&zone->frontier, zone->start);
 	nr_blocks = (zone->end - zone->start) >> MAX_ORDER;
 	if (!nr_blocks)
@@ -52,43 +54,35 @@ static int zone_init(struct zone *zone, unsigned id, pfn_t start)
 	return zone->pool ? 0 : -ENOMEM;
 }
 
-int zones_init(const struct zone_config *config)
+void zones_set_watermarks(void)
 {
 	uint32_t managed[NR_ZONES];
 	struct watermarks w;
+
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		managed[z] = zones[z].end - zones[z].start;
+	w = watermarks_compute(managed, config.min_free_kbytes, config.ratio);
+	for (unsigned z = 0; z < NR_ZONES; z++) {
+		for (unsigned i = 0; i < NR_WMARKS; i++)
+			store_relaxed(&zones[z].mark[i], w.mark[z][i]);
+		for (unsigned h = 0; h < NR_ZONES; h++)
+			store_relaxed(&zones[z].reserve[h], w.reserve[z][h]);
+	}
+}
+
+int zones_init(const struct zone_config *c)
+{
 	pfn_t start = 0;
 
+	config = *c;
 	for (unsigned z = 0; z < NR_ZONES; z++) {
 		if (zone_init(&zones[z], z, start))
 			return -ENOMEM;
 		start = zones[z].end;
-		managed[z] = zones[z].end - zones[z].start;
 	}
 	zone_highest = zone_of(arena.nr_pages - 1);
-	w = watermarks_compute(managed, config->min_free_kbytes,
-			       config->ratio);
-	for (unsigned z = 0; z < NR_ZONES; z++) {
-		for (unsigned i = 0; i < NR_WMARKS; i++)
-			zones[z].mark[i] = w.mark[z][i];
-		for (unsigned h = 0; h < NR_ZONES; h++)
-			zones[z].reserve[h] = w.reserve[z][h];
-	}
+	zones_set_watermarks();
 	return 0;
-}
-
-enum zone_id zone_of(pfn_t pfn)
-{
-	if (pfn >= limits[ZONE_DMA32])
-		return ZONE_NORMAL;
-	return pfn >= limits[ZONE_DMA] ? ZONE_DMA32 : ZONE_DMA;
-}
-
-bool zone_present(pfn_t pfn)
-{
-	/* Acquire: pairs with the release in commit_to, so that the records
-	 * of a present page can be read. */
-	return pfn < atomic_load_explicit(&zones[zone_of(pfn)].frontier,
-					  memory_order_acquire);
 }
 
 static pfn_t block_pfn(const struct zone *zone, size_t i)
@@ -250,8 +244,7 @@ pfn_t zone_take_dirty(struct zone *zone)
 	lock_acquire(&zone->lock);
 	present = present_blocks(zone);
 	i = bitmap_next(zone->pool, 0, present);
-	while (i < present &&
-	       !block_any_dirty(block_pfn(zone, i), BLOCK_PAGES))
+	while (i < present && !block_any_dirty(block_pfn(zone, i), BLOCK_PAGES))
 		i = bitmap_next(zone->pool, i + 1, present);
 	if (i < present) {
 		pfn = block_pfn(zone, i);
@@ -259,4 +252,9 @@ pfn_t zone_take_dirty(struct zone *zone)
 	}
 	lock_release(&zone->lock);
 	return pfn;
+}
+
+void zones_grow_exactly(void)
+{
+	store_relaxed(&grow_exactly, true);
 }

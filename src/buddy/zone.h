@@ -19,15 +19,16 @@
 #include "buddy/watermark.h"
 
 struct zone {
-	/* const after init */
-	const char *name; /* as in /proc/buddyinfo */
-	pfn_t start, end; /* spanned: [start, end) */
-	uint32_t mark[NR_WMARKS];
-	uint32_t reserve[NR_ZONES]; /* by highest zone of the request */
+	const char *name; /* as in /proc/buddyinfo; const after init */
+	pfn_t start;	  /* spanned: [start, end); const after init */
+	/* Written under zone->lock, by zones_release alone; read without it. */
+	_Atomic pfn_t end;
+	_Atomic uint32_t mark[NR_WMARKS];
+	_Atomic uint32_t reserve[NR_ZONES]; /* by highest zone of a request */
 
 	struct lock lock cacheline_aligned;
-	uint64_t *pool;	  /* zone->lock; bit per block: free and whole */
-	size_t lowest;	  /* zone->lock; no free block lies below it */
+	uint64_t *pool; /* zone->lock; bit per block: free and whole */
+	size_t lowest;	/* zone->lock; no free block lies below it */
 	/* Written under zone->lock; read without it as hints. */
 	_Atomic uint32_t frontier; /* pfn: present is [start, frontier) */
 	_Atomic uint32_t nr_free;  /* pages in the pool */
@@ -48,14 +49,31 @@ static inline bool zone_populated(const struct zone *zone)
 	return zone->end > zone->start;
 }
 
+/* First pages of DMA32 and NORMAL, as in the kernel on x86-64. */
+enum {
+	DMA32_START = (16 << 20) / PAGE_BYTES,
+	NORMAL_START = (UINT64_C(4) << 30) / PAGE_BYTES
+};
+
 /* The zone that holds a page. */
-enum zone_id zone_of(pfn_t pfn);
+static inline enum zone_id zone_of(pfn_t pfn)
+{
+	if (pfn >= NORMAL_START)
+		return ZONE_NORMAL;
+	return pfn >= DMA32_START ? ZONE_DMA32 : ZONE_DMA;
+}
 
 /* The highest zone that exists in this arena; const after init. */
 extern hidden enum zone_id zone_highest;
 
 /* True if the page is below its zone's frontier.  pfn lies in the arena. */
-bool zone_present(pfn_t pfn);
+static inline bool zone_present(pfn_t pfn)
+{
+	/* Acquire: pairs with the release in commit_to, so that the records
+	 * of a present page can be read. */
+	return pfn < atomic_load_explicit(&zones[zone_of(pfn)].frontier,
+					  memory_order_acquire);
+}
 
 /*
  * Takes nr_blocks blocks in a row out of the pool, growing the zone if it has
@@ -74,5 +92,11 @@ void zone_put(pfn_t pfn, size_t nr_blocks);
  * PFN_NONE: there is none.
  */
 pfn_t zone_take_dirty(struct zone *zone);
+
+/* Computes the watermarks for the zones as they are now; zones' locks. */
+void zones_set_watermarks(void);
+
+/* From now on zones grow by what is asked for: memory is being locked. */
+void zones_grow_exactly(void);
 
 #endif /* BUDDY_ZONE_H */

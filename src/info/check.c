@@ -40,8 +40,7 @@ static unsigned census_slab(const struct slab *slab, struct object_census *sum)
 	return 0;
 }
 
-static unsigned census_zone(const struct zone *zone,
-			    struct object_census *sum)
+static unsigned census_zone(const struct zone *zone, struct object_census *sum)
 {
 	pfn_t frontier = load_relaxed(&zone->frontier);
 	unsigned bad = 0;

@@ -124,8 +124,7 @@ static bool parse_ratio(struct span value, uint64_t *out)
 	uint64_t n[NR_ZONES];
 
 	for (unsigned z = 0; z < NR_ZONES; z++)
-		if (!parse_number(cut(&value, '/'), &n[z]) ||
-		    n[z] > UINT32_MAX)
+		if (!parse_number(cut(&value, '/'), &n[z]) || n[z] > UINT32_MAX)
 			return false;
 	if (value.len)
 		return false;
@@ -170,8 +169,8 @@ static bool apply(struct options *options, struct span pair)
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (span_is(name, keys[i].name))
 			return keys[i].parse(
-				pair, (uint64_t *)((char *)options +
-						   keys[i].offset));
+				pair,
+				(uint64_t *)((char *)options + keys[i].offset));
 	return false;
 }
 
@@ -188,8 +187,7 @@ static void warn_of(struct span pair)
 }
 
 /* One pass over the pairs; says each bad one if asked to. */
-static unsigned parse_pairs(struct options *options, const char *text,
-			    bool say)
+static unsigned parse_pairs(struct options *options, const char *text, bool say)
 {
 	struct span rest = { text, __builtin_strlen(text) };
 	unsigned bad = 0;

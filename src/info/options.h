@@ -23,7 +23,7 @@
 #include "slab/misuse.h"
 
 struct options {
-	uint64_t arena_bytes; /* 0: as much as the limits allow */
+	uint64_t arena_bytes;	 /* 0: as much as the limits allow */
 	uint64_t min_free_bytes; /* 0: the formula's */
 	uint64_t ratio[NR_ZONES];
 	uint64_t stripes; /* 0: two per processor */

@@ -52,10 +52,10 @@ static void snapshot_zone(enum zone_id id, struct buddy_zone_info *info)
 	info->nr_free[MAX_ORDER] = load_relaxed(&zone->nr_free) >> MAX_ORDER;
 	for (unsigned o = 0; o < NR_PAGE_ORDERS; o++) {
 		info->free_pages += info->nr_free[o] << o;
-		info->fragmentation_index[o] = fragmentation_index(
-			info->nr_free, NR_PAGE_ORDERS, o);
-		info->unusable_free_index[o] = unusable_free_index(
-			info->nr_free, NR_PAGE_ORDERS, o);
+		info->fragmentation_index[o] =
+			fragmentation_index(info->nr_free, NR_PAGE_ORDERS, o);
+		info->unusable_free_index[o] =
+			unusable_free_index(info->nr_free, NR_PAGE_ORDERS, o);
 	}
 }
 
@@ -70,9 +70,9 @@ static uint64_t snapshot_slabs(struct buddy_info *info)
 
 			out += load_relaxed(&cs->nr_out) *
 			       size_classes[sc].size;
-			info->slab_pages += (uint64_t)load_relaxed(
-						    &cs->nr_slabs)
-					    << size_classes[sc].slab_order;
+			info->slab_pages +=
+				(uint64_t)load_relaxed(&cs->nr_slabs)
+				<< size_classes[sc].slab_order;
 		}
 	return out;
 }
@@ -98,8 +98,8 @@ void snapshot_heap(struct buddy_info *info, bool wait)
 		.pcp_pages = threads.pcp_pages,
 		.cached_bytes = threads.bytes,
 		.cached_limit = STACKS_BYTES + REMOTE_BYTES,
-		.lost_bytes = threads.lost_bytes +
-			      (threads.lost_pages << PAGE_SHIFT),
+		.lost_bytes =
+			threads.lost_bytes + (threads.lost_pages << PAGE_SHIFT),
 		.metadata_bytes = arena_own_bytes(),
 		.foreign_frees = misuse_foreign_count(),
 		.purged_pages = purge_total(),
@@ -166,7 +166,7 @@ static void describe_present(pfn_t pfn, struct buddy_page *page)
 
 static void name_flags(struct buddy_page *page)
 {
-	static const char *const names[] = { "buddy", "head",  "slab", "run",
+	static const char *const names[] = { "buddy", "head",  "slab",	  "run",
 					     "pcp",   "dirty", "reserved" };
 	struct fmt f = fmt_init(page->flag_names, sizeof(page->flag_names));
 

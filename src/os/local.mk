@@ -2,6 +2,8 @@
 core_sources += \
 	%D%/cpu.c \
 	%D%/cpu.h \
+	%D%/limits.c \
+	%D%/limits.h \
 	%D%/lock.c \
 	%D%/lock.h \
 	%D%/mem.c \

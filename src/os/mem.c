@@ -5,10 +5,8 @@
 #include "os/mem.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -110,35 +108,4 @@ int os_remap(void *addr, size_t bytes)
 size_t os_page_bytes(void)
 {
 	return getauxval(AT_PAGESZ);
-}
-
-/* The first number of /proc/self/statm: mapped pages.  0 if unreadable. */
-static size_t mapped_bytes(void)
-{
-	char text[32];
-	size_t pages = 0;
-	long n;
-	int fd = (int)call(SYS_openat, (uintptr_t)AT_FDCWD,
-			   (size_t) "/proc/self/statm", O_RDONLY | O_CLOEXEC, 0,
-			   0);
-
-	if (fd < 0)
-		return 0;
-	n = call(SYS_read, (uintptr_t)fd, (size_t)text, sizeof(text), 0, 0);
-	for (long i = 0; i < n && text[i] >= '0' && text[i] <= '9'; i++)
-		pages = pages * 10 + (size_t)(text[i] - '0');
-	call(SYS_close, (uintptr_t)fd, 0, 0, 0, 0);
-	return pages * os_page_bytes();
-}
-
-size_t os_address_space_left(void)
-{
-	struct rlimit limit;
-	size_t used;
-
-	if (call(SYS_prlimit64, 0, RLIMIT_AS, 0, (long)&limit, 0) < 0 ||
-	    limit.rlim_cur == RLIM_INFINITY)
-		return SIZE_MAX;
-	used = mapped_bytes();
-	return limit.rlim_cur > used ? limit.rlim_cur - used : 0;
 }

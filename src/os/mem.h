@@ -61,10 +61,4 @@ int os_remap(void *addr, size_t bytes);
 /* Bytes; a power of two, 4 KiB or larger. */
 size_t os_page_bytes(void);
 
-/*
- * Address space that the process may still map under its soft RLIMIT_AS, or
- * SIZE_MAX when there is no limit.
- */
-size_t os_address_space_left(void);
-
 #endif /* OS_MEM_H */

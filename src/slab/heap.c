@@ -18,9 +18,8 @@ static void *alloc_run(size_t size, size_t align, bool zero)
 {
 	struct run_request rq = {
 		.nr_pages = bytes_to_pages(size ? size : 1),
-		.align_order = align > PAGE_BYTES ?
-				       log2_floor(align) - PAGE_SHIFT :
-				       0,
+		.align_order =
+			align > PAGE_BYTES ? log2_floor(align) - PAGE_SHIFT : 0,
 		.zone = ZONE_NORMAL,
 		.zero = zero,
 	};
@@ -89,8 +88,7 @@ noinline void heap_free_slow(void *p)
 	c = object_chunk(p);
 	if (c) {
 		if (OBJECT_CHECK)
-			state_store(&c->state[object_index(c, p)],
-				    OBJECT_FREE);
+			state_store(&c->state[object_index(c, p)], OBJECT_FREE);
 		thread_free_slow(p);
 		return;
 	}

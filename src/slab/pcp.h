@@ -20,13 +20,13 @@
 #include "buddy/page_alloc.h"
 
 enum {
-	PCP_ORDERS = 4,	    /* orders 0 .. 3 are stacked */
-	PCP_DEPTH = 32,	    /* blocks of each */
-	PCP_RUNS = 8,	    /* longer runs */
+	PCP_ORDERS = 4,	     /* orders 0 .. 3 are stacked */
+	PCP_DEPTH = 32,	     /* blocks of each */
+	PCP_RUNS = 8,	     /* longer runs */
 	PCP_RUN_PAGES = 256, /* of at most 1 MiB */
-	PCP_HIGH_MIN = 16,  /* pages */
-	PCP_HIGH_MAX = 512, /* 2 MiB: the cap of what a thread can park */
-	PCP_BATCH = 8	    /* blocks fetched at once when a stack is empty */
+	PCP_HIGH_MIN = 16,   /* pages */
+	PCP_HIGH_MAX = 512,  /* 2 MiB: the cap of what a thread can park */
+	PCP_BATCH = 8	     /* blocks fetched at once when a stack is empty */
 };
 
 struct pcp_run {

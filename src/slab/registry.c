@@ -125,8 +125,8 @@ static struct thread *next_undrained(uint32_t request)
 	struct thread *found = NULL;
 
 	registry_lock();
-	for (struct list *n = registry.live.next;
-	     n != &registry.live && !found; n = n->next)
+	for (struct list *n = registry.live.next; n != &registry.live && !found;
+	     n = n->next)
 		if (thread_of(n)->pcp_drained != request)
 			found = thread_of(n);
 	if (found)

@@ -67,8 +67,8 @@ void *run_alloc(const struct run_request *rq)
 	if (unlikely(!t))
 		return heap_boot() ? alloc_pages(rq, &stripes[0]) : NULL;
 	if (may_be_parked(rq)) {
-		pfn_t pfn = pcp_alloc(&t->pcp, (uint32_t)rq->nr_pages,
-				      t->stripe);
+		pfn_t pfn =
+			pcp_alloc(&t->pcp, (uint32_t)rq->nr_pages, t->stripe);
 
 		if (pfn != PFN_NONE)
 			return pfn_to_addr(pfn);
@@ -78,9 +78,10 @@ void *run_alloc(const struct run_request *rq)
 
 uint32_t run_pages(const void *p)
 {
-	const struct page *page = pfn_to_page(addr_to_pfn(p));
+	pfn_t pfn = addr_to_pfn(p);
+	const struct page *page = pfn_to_page(pfn);
 
-	if (!is_aligned((uintptr_t)p, PAGE_BYTES) ||
+	if (!is_aligned((uintptr_t)p, PAGE_BYTES) || !zone_present(pfn) ||
 	    load_relaxed(&page->flags) != (PG_HEAD | PG_RUN))
 		return 0;
 	return page->nr_pages;

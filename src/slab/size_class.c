@@ -7,8 +7,8 @@
 #include "base/bits.h"
 
 enum {
-	STEP_MAX = 256,	  /* steps of 16 end here */
-	FINE_MAX = 8192,  /* eight sizes per doubling end here */
+	STEP_MAX = 256,	 /* steps of 16 end here */
+	FINE_MAX = 8192, /* eight sizes per doubling end here */
 	FIRST_FINE = STEP_MAX / OBJECT_STEP,
 	FIRST_COARSE = FIRST_FINE + 5 * 8,
 	/* A slab holds at least so many objects, if order 6 allows. */
@@ -20,31 +20,30 @@ enum {
 };
 
 #define ORDER(size)                                                   \
-	((size) * LEAST_OBJECTS <= 1 << CHUNK_SHIFT	? CHUNK_ORDER : \
-	 (size) * LEAST_OBJECTS <= 2 << CHUNK_SHIFT ? CHUNK_ORDER + 1 : \
-						      CHUNK_ORDER + 2)
-#define CACHE(size)                                             \
-	((size) * CACHE_OBJECTS <= CACHE_BYTES ? CACHE_OBJECTS : \
-	 (size) * CACHE_LEAST >= CACHE_BYTES   ? CACHE_LEAST :   \
-						 CACHE_BYTES / (size))
-#define CLASS(bytes)                                                     \
-	{                                                                \
-		.size = bytes,                                           \
-		.recip = (uint32_t)(((UINT64_C(1) << 32) + (bytes) - 1) / \
-				    (bytes)),                            \
-		.nr_objs = (PAGE_BYTES << ORDER(bytes)) / (bytes),       \
-		.slab_order = ORDER(bytes),                                    \
-		.cache_max = (uint8_t)CACHE(bytes)    \
+	((size)*LEAST_OBJECTS <= 1 << CHUNK_SHIFT ? CHUNK_ORDER :     \
+	 (size)*LEAST_OBJECTS <= 2 << CHUNK_SHIFT ? CHUNK_ORDER + 1 : \
+						    CHUNK_ORDER + 2)
+#define CACHE(size)                                            \
+	((size)*CACHE_OBJECTS <= CACHE_BYTES ? CACHE_OBJECTS : \
+	 (size)*CACHE_LEAST >= CACHE_BYTES   ? CACHE_LEAST :   \
+					       CACHE_BYTES / (size))
+#define CLASS(bytes)                                                           \
+	{                                                                      \
+		.size = bytes,                                                 \
+		.recip = (uint32_t)(((UINT64_C(1) << 32) + (bytes)-1) /        \
+				    (bytes)),                                  \
+		.nr_objs = (PAGE_BYTES << ORDER(bytes)) / (bytes),             \
+		.slab_order = ORDER(bytes), .cache_max = (uint8_t)CACHE(bytes) \
 	}
-#define FOUR(first, step)                                    \
-	CLASS(first), CLASS((first) + (step)),               \
-		CLASS((first) + 2 * (step)), CLASS((first) + 3 * (step))
+#define FOUR(first, step)                                                   \
+	CLASS(first), CLASS((first) + (step)), CLASS((first) + 2 * (step)), \
+		CLASS((first) + 3 * (step))
 #define EIGHT(first, step) FOUR(first, step), FOUR((first) + 4 * (step), step)
 
 const struct size_class size_classes[NR_CLASSES] = {
-	EIGHT(16, 16),	   EIGHT(144, 16),    EIGHT(288, 32),
-	EIGHT(576, 64),	   EIGHT(1152, 128),  EIGHT(2304, 256),
-	EIGHT(4608, 512),  FOUR(10240, 2048), FOUR(20480, 4096),
+	EIGHT(16, 16),	  EIGHT(144, 16),    EIGHT(288, 32),
+	EIGHT(576, 64),	  EIGHT(1152, 128),  EIGHT(2304, 256),
+	EIGHT(4608, 512), FOUR(10240, 2048), FOUR(20480, 4096),
 };
 static_assert(FIRST_COARSE + 2 * 4 == NR_CLASSES, "the table is complete");
 

@@ -79,8 +79,8 @@ static always_inline struct chunk *chunk_at(size_t index)
 static always_inline struct chunk *chunk_of(const void *p)
 {
 	return (struct chunk *)(arena_chunk_bias +
-				((uintptr_t)p >> CHUNK_SHIFT
-						     << CHUNK_RECORD_SHIFT));
+				((uintptr_t)p >>
+				 CHUNK_SHIFT << CHUNK_RECORD_SHIFT));
 }
 
 static inline unsigned chunk_class(const struct chunk *c)

@@ -41,8 +41,8 @@ static_assert(sizeof(struct stack) == STACK_BYTES, "chunks hold offsets");
 struct stacks {
 	struct stack of[NR_CLASSES];
 	_Atomic uint8_t capacity[NR_CLASSES]; /* of each, entries */
-	uint32_t capacity_bytes; /* what all of them may hold */
-	char *room, *room_end;	 /* where new arrays are laid */
+	uint32_t capacity_bytes;	      /* what all of them may hold */
+	char *room, *room_end;		      /* where new arrays are laid */
 };
 
 /* What a stack without an array points at: an empty bottom. */

@@ -104,8 +104,8 @@ static unsigned take_partial(struct stripe_slabs *ss, struct class_slabs *cs,
 	unsigned got = 0;
 
 	while (got < n && !list_empty(&cs->partial)) {
-		struct slab *slab = list_entry(cs->partial.next, struct slab,
-					       link);
+		struct slab *slab =
+			list_entry(cs->partial.next, struct slab, link);
 		unsigned taken;
 
 		if (slab->spare)

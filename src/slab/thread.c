@@ -161,8 +161,8 @@ void thread_free_slow(void *p)
 	if (load_relaxed(&c->home) != t->home)
 		remote_add(&t->remote, p, size_classes[sc].size);
 	else
-		push_home(t, sc, (struct object){ p, c->state +
-							 object_index(c, p) });
+		push_home(t, sc,
+			  (struct object){ p, c->state + object_index(c, p) });
 }
 
 void thread_drain_own(void)

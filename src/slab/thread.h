@@ -65,8 +65,7 @@ static inline struct thread *thread_get(void)
 }
 
 /* The stack at a byte offset into struct thread. */
-static always_inline struct stack *thread_stack(struct thread *t,
-						size_t offset)
+static always_inline struct stack *thread_stack(struct thread *t, size_t offset)
 {
 	return (struct stack *)(void *)((char *)t + offset);
 }

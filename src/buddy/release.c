@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * buddy/release.c - give back address space that was never used
+ */
+#include "buddy/release.h"
+
+size_t zones_unused_bytes(void)
+{
+	size_t used = arena_own_bytes();
+
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		used += (size_t)(load_relaxed(&zones[z].frontier) -
+				 zones[z].start)
+			<< PAGE_SHIFT;
+	return arena.mapped_bytes - used;
+}
+
+/* Ends a zone at pfn, not below its frontier; its lock is held. */
+static size_t end_zone(struct zone *zone, pfn_t end)
+{
+	size_t released = arena_unmap(end, load_relaxed(&zone->end));
+
+	store_relaxed(&zone->end, end);
+	return released;
+}
+
+/* Where the highest zone ends with so much room to grow. */
+static pfn_t end_with_room(const struct zone *zone, size_t room_bytes)
+{
+	pfn_t frontier = load_relaxed(&zone->frontier);
+	size_t room = align_down(room_bytes, BLOCK_BYTES) >> PAGE_SHIFT;
+	size_t left = load_relaxed(&zone->end) - frontier;
+
+	return frontier + (pfn_t)(room < left ? room : left);
+}
+
+size_t zones_release(size_t room_bytes)
+{
+	struct zone *highest = &zones[zone_highest];
+	size_t released = 0;
+
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		lock_acquire_nested(&zones[z].lock);
+	for (struct zone *zone = zones; zone < highest; zone++)
+		released += end_zone(zone, load_relaxed(&zone->frontier));
+	released += end_zone(highest, end_with_room(highest, room_bytes));
+	/* An eighth for records of the pages to come. */
+	released += arena_cut(load_relaxed(&highest->end), room_bytes / 8);
+	zones_set_watermarks();
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		lock_release(&zones[z].lock);
+	return released;
+}
