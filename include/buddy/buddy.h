@@ -199,9 +199,9 @@ struct buddy_info {
 /*
  * buddy_info - take a snapshot of the heap's figures
  *
- * size is sizeof(struct buddy_info) as the caller was compiled.  Each zone's
- * figures are read stripe by stripe under its lock: a row is consistent when
- * no other thread allocates, and nearly so when one does.
+ * size is sizeof(struct buddy_info) as the caller was compiled.  Figures are
+ * read as they are, without a lock on the heap: they are consistent when no
+ * other thread allocates, and nearly so when one does.
  * EINVAL: info is NULL or size is 0.
  */
 BUDDY_API int buddy_info(struct buddy_info *info, size_t size);

@@ -14,6 +14,7 @@
 
 #include "buddy/check.h"
 #include "buddy/purge.h"
+#include "os/limits.h"
 #include "slab/moved.h"
 #include "slab/registry.h"
 #include "slab/stripe_slabs.h"
@@ -22,6 +23,9 @@
 
 /* Written with all locks held, by the thread that forks. */
 static bool locked;
+
+/* The process whose memory this is; written by its only thread. */
+static pid_t owner;
 
 static void prepare(void)
 {
@@ -47,6 +51,7 @@ static void parent(void)
 
 static void child(void)
 {
+	owner = os_pid();
 	if (!locked)
 		return;
 	locked = false;
@@ -57,7 +62,13 @@ static void child(void)
 	registry_after_fork();
 }
 
+bool fork_own_memory(void)
+{
+	return owner == os_pid();
+}
+
 void fork_register(void)
 {
+	owner = os_pid();
 	pthread_atfork(prepare, parent, child);
 }

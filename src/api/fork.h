@@ -5,8 +5,16 @@
 #ifndef API_FORK_H
 #define API_FORK_H
 
+#include "base/compiler.h"
+
 /* Registers the handlers; once, as early as possible, so that they run last
  * before a fork and first after it. */
 void fork_register(void);
+
+/*
+ * False in a child of vfork, which runs in its parent's memory: there nothing
+ * may be changed for good.
+ */
+bool fork_own_memory(void);
 
 #endif /* API_FORK_H */

@@ -24,7 +24,6 @@ enum boot_state { BOOT_NONE, BOOT_RUNNING, BOOT_READY, BOOT_FAILED };
 static _Atomic int state;
 static _Thread_local bool booting;
 static struct options options_in_force;
-static int report_fd = -1; /* const after init */
 
 const struct options *init_options(void)
 {
@@ -72,7 +71,7 @@ static bool make_heap(const struct options *o)
 		return false;
 	reclaim_register(&hooks);
 	if (o->stats_print)
-		report_fd = os_keep_stderr();
+		os_keep_stderr();
 	return true;
 }
 
@@ -138,10 +137,10 @@ static __attribute__((destructor)) void report(void)
 	struct fmt f = fmt_init(text, sizeof(text));
 	struct buddy_info info;
 
-	if (report_fd < 0)
+	if (!options_in_force.stats_print || load_relaxed(&state) != BOOT_READY)
 		return;
 	snapshot_heap(&info, false);
 	print_buddyinfo(&f, &info);
 	print_summary(&f, &info);
-	os_write(report_fd, text, f.len);
+	os_write_kept(text, f.len);
 }

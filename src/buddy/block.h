@@ -26,7 +26,8 @@ struct block {
 	_Atomic uint16_t stripe;
 	_Atomic uint8_t state;
 	uint16_t nr_dirty; /* bits set in the map, and guarded like it */
-	pfn_t run_pfn;	   /* first page of the run, when whole */
+	/* The long run that the block, or its first page, belongs to. */
+	pfn_t run_pfn;
 	/* Pool: zone->lock; stripe: stripe->lock; whole: the owner.  Atomic,
 	 * since the owner of a page reads a word that others write. */
 	_Atomic uint64_t dirty[BLOCK_PAGES / WORD_BITS];

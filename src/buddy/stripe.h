@@ -66,8 +66,9 @@ pfn_t stripe_take_try(struct stripe *s, enum zone_id zone, unsigned nr,
 		      unsigned order, unsigned kind, bool clean);
 
 /*
- * Makes a whole block that the caller owns the stripe's; its first nr pages
- * stay allocated as a run of that kind, the rest is free.
+ * Makes a whole block that the caller owns the stripe's.  Its first nr pages
+ * stay allocated, as a run of that kind, or with kind 0 as the tail of the
+ * long run that the block's record names; the rest is free.
  */
 void stripe_adopt(struct stripe *s, pfn_t block, unsigned nr, unsigned kind);
 

@@ -59,6 +59,14 @@ static void snapshot_zone(enum zone_id id, struct buddy_zone_info *info)
 	}
 }
 
+/* What describes so many present pages. */
+static uint64_t record_bytes(uint64_t pages)
+{
+	return pages * sizeof(struct page) +
+	       (pages >> CHUNK_ORDER) * CHUNK_RECORD_BYTES +
+	       (pages >> MAX_ORDER) * sizeof(struct block);
+}
+
 /* Pages in slabs, and bytes of objects that left them. */
 static uint64_t snapshot_slabs(struct buddy_info *info)
 {
@@ -108,6 +116,8 @@ void snapshot_heap(struct buddy_info *info, bool wait)
 		snapshot_zone(z, &info->zone[z]);
 		in_use += less(info->zone[z].present_pages,
 			       info->zone[z].free_pages);
+		info->metadata_bytes +=
+			record_bytes(info->zone[z].present_pages);
 	}
 	out = snapshot_slabs(info);
 	info->run_pages = less(in_use, info->slab_pages + info->pcp_pages +
@@ -144,6 +154,7 @@ static void describe_head(pfn_t head, struct buddy_page *page)
 static void describe_present(pfn_t pfn, struct buddy_page *page)
 {
 	const struct block *b = pfn_to_block(pfn);
+	pfn_t head;
 
 	switch (load_relaxed(&b->state)) {
 	case BLOCK_POOL:
@@ -156,7 +167,11 @@ static void describe_present(pfn_t pfn, struct buddy_page *page)
 		describe_head(b->run_pfn, page);
 		break;
 	default:
-		describe_head(find_head(pfn), page);
+		head = find_head(pfn);
+		/* The tail of a long run is typed as nobody's. */
+		if (load_relaxed(&pfn_to_page(head)->flags) == PG_HEAD)
+			head = b->run_pfn;
+		describe_head(head, page);
 	}
 	if (page->head_pfn == pfn)
 		page->flags |= PG_HEAD;

@@ -4,20 +4,18 @@
  */
 #include "os/cpu.h"
 
-#include <errno.h>
-#include <sys/syscall.h>
+#include "os/syscall.h"
+
 #include <time.h>
-#include <unistd.h>
 
 unsigned os_nr_cpus(void)
 {
 	/* Room for 8192 processors, the kernel's own limit. */
 	unsigned long mask[8192 / (8 * sizeof(unsigned long))];
-	int saved = errno;
-	long bytes = syscall(SYS_sched_getaffinity, 0, sizeof(mask), mask);
+	long bytes =
+		os_syscall3(SYS_sched_getaffinity, 0, sizeof(mask), (long)mask);
 	unsigned nr = 0;
 
-	errno = saved;
 	for (long i = 0; i < bytes / (long)sizeof(mask[0]); i++)
 		nr += (unsigned)__builtin_popcountl(mask[i]);
 	return nr ? nr : 1;
@@ -25,10 +23,7 @@ unsigned os_nr_cpus(void)
 
 void os_yield(void)
 {
-	int saved = errno;
-
-	syscall(SYS_sched_yield);
-	errno = saved;
+	os_syscall3(SYS_sched_yield, 0, 0, 0);
 }
 
 uint64_t os_now_ms(void)

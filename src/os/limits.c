@@ -5,39 +5,30 @@
 #include "os/limits.h"
 
 #include "os/mem.h"
+#include "os/syscall.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-/* A system call that keeps errno and returns a negative error instead. */
-static long call(long nr, long a, long b, long c, long d)
-{
-	int saved = errno;
-	long ret = syscall(nr, a, b, c, d);
-
-	if (ret == -1) {
-		ret = -errno;
-		errno = saved;
-	}
-	return ret;
-}
 
 int os_prlimit(pid_t pid, int resource, const struct rlimit *limit,
 	       struct rlimit *old)
 {
-	return (int)call(SYS_prlimit64, pid, resource, (long)limit, (long)old);
+	return (int)os_syscall4(SYS_prlimit64, pid, resource, (long)limit,
+				(long)old);
 }
 
 int os_mlockall(int flags)
 {
-	return (int)call(SYS_mlockall, flags, 0, 0, 0);
+	return (int)os_syscall4(SYS_mlockall, flags, 0, 0, 0);
+}
+
+pid_t os_pid(void)
+{
+	return (pid_t)os_syscall4(SYS_getpid, 0, 0, 0, 0);
 }
 
 bool os_is_self(pid_t pid)
 {
-	return pid == 0 || pid == getpid();
+	return pid == 0 || pid == os_pid();
 }
 
 /* The first number of /proc/self/statm counts mapped pages. */
@@ -46,15 +37,15 @@ size_t os_mapped_bytes(void)
 	char text[32];
 	size_t pages = 0;
 	long n;
-	long fd = call(SYS_openat, AT_FDCWD, (long)"/proc/self/statm",
-		       O_RDONLY | O_CLOEXEC, 0);
+	long fd = os_syscall4(SYS_openat, AT_FDCWD, (long)"/proc/self/statm",
+			      O_RDONLY | O_CLOEXEC, 0);
 
 	if (fd < 0)
 		return 0;
-	n = call(SYS_read, fd, (long)text, sizeof(text), 0);
+	n = os_syscall4(SYS_read, fd, (long)text, sizeof(text), 0);
 	for (long i = 0; i < n && text[i] >= '0' && text[i] <= '9'; i++)
 		pages = pages * 10 + (size_t)(text[i] - '0');
-	call(SYS_close, fd, 0, 0, 0);
+	os_syscall4(SYS_close, fd, 0, 0, 0);
 	return pages * os_page_bytes();
 }
 

@@ -19,6 +19,9 @@ int os_prlimit(pid_t pid, int resource, const struct rlimit *limit,
 /* mlockall(2). */
 int os_mlockall(int flags);
 
+/* The process, as the kernel names it. */
+pid_t os_pid(void);
+
 /* Whether pid, or 0, names the calling process. */
 bool os_is_self(pid_t pid);
 

@@ -8,5 +8,6 @@ core_sources += \
 	%D%/lock.h \
 	%D%/mem.c \
 	%D%/mem.h \
+	%D%/syscall.h \
 	%D%/text.c \
 	%D%/text.h

@@ -4,10 +4,9 @@
  */
 #include "os/lock.h"
 
-#include <errno.h>
+#include "os/syscall.h"
+
 #include <linux/futex.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 /* Roughly a microsecond: as long as the longest section without a call. */
 enum { SPINS = 60 };
@@ -17,10 +16,8 @@ static _Thread_local uint32_t held[NR_LOCK_RANKS];
 
 static void futex(struct lock *l, int op, uint32_t value)
 {
-	int saved = errno;
-
-	syscall(SYS_futex, &l->word, op | FUTEX_PRIVATE_FLAG, value, NULL);
-	errno = saved;
+	os_syscall4(SYS_futex, (long)&l->word, op | FUTEX_PRIVATE_FLAG,
+		    (long)value, 0);
 }
 
 void lock_acquire_slow(struct lock *l)

@@ -4,11 +4,11 @@
  */
 #include "os/mem.h"
 
+#include "os/syscall.h"
+
 #include <errno.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 /* Values of the kernel's interface that older C libraries do not name. */
 enum { DONTNEED_LOCKED = 24, DONTUNMAP = 4 };
@@ -20,23 +20,11 @@ static int inject(enum os_call call)
 	return os_mem_inject ? os_mem_inject(call) : 0;
 }
 
-/* A system call that leaves errno alone and returns a negative error. */
-static long call(long nr, uintptr_t a, size_t b, long c, long d, long e)
-{
-	int saved = errno;
-	long ret = syscall(nr, a, b, c, d, e, 0L);
-
-	if (ret == -1) {
-		ret = -errno;
-		errno = saved;
-	}
-	return ret;
-}
-
 static long map(uintptr_t addr, size_t bytes, int prot, int flags)
 {
 	flags |= MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-	return call(SYS_mmap, addr, bytes, prot, flags, -1);
+	return os_syscall6(SYS_mmap, (long)addr, (long)bytes, prot, flags, -1,
+			   0);
 }
 
 void *os_reserve(size_t bytes)
@@ -53,7 +41,7 @@ void *os_reserve(size_t bytes)
 
 void os_unreserve(void *addr, size_t bytes)
 {
-	call(SYS_munmap, (uintptr_t)addr, bytes, 0, 0, 0);
+	os_syscall3(SYS_munmap, (long)addr, (long)bytes, 0);
 }
 
 int os_commit(void *addr, size_t bytes)
@@ -62,26 +50,28 @@ int os_commit(void *addr, size_t bytes)
 
 	if (ret)
 		return ret;
-	return (int)call(SYS_mprotect, (uintptr_t)addr, bytes,
-			 PROT_READ | PROT_WRITE, 0, 0);
+	return (int)os_syscall3(SYS_mprotect, (long)addr, (long)bytes,
+				PROT_READ | PROT_WRITE);
 }
 
 int os_make_readable(void *addr, size_t bytes)
 {
-	return (int)call(SYS_mprotect, (uintptr_t)addr, bytes, PROT_READ, 0, 0);
+	return (int)os_syscall3(SYS_mprotect, (long)addr, (long)bytes,
+				PROT_READ);
 }
 
 int os_purge(void *addr, size_t bytes)
 {
-	uintptr_t at = (uintptr_t)addr;
+	long at = (long)addr;
 	int ret = inject(OS_PURGE);
 
 	if (ret)
 		return ret;
-	ret = (int)call(SYS_madvise, at, bytes, MADV_DONTNEED, 0, 0);
+	ret = (int)os_syscall3(SYS_madvise, at, (long)bytes, MADV_DONTNEED);
 	/* Locked memory refuses the plain advice; Linux 5.18 has this one. */
 	if (ret == -EINVAL)
-		ret = (int)call(SYS_madvise, at, bytes, DONTNEED_LOCKED, 0, 0);
+		ret = (int)os_syscall3(SYS_madvise, at, (long)bytes,
+				       DONTNEED_LOCKED);
 	return ret;
 }
 
@@ -90,8 +80,10 @@ int os_move(void *from, void *to, size_t bytes)
 	long ret = inject(OS_MOVE);
 
 	if (!ret)
-		ret = call(SYS_mremap, (uintptr_t)from, bytes, (long)bytes,
-			   MREMAP_MAYMOVE | MREMAP_FIXED | DONTUNMAP, (long)to);
+		ret = os_syscall6(SYS_mremap, (long)from, (long)bytes,
+				  (long)bytes,
+				  MREMAP_MAYMOVE | MREMAP_FIXED | DONTUNMAP,
+				  (long)to, 0);
 	return ret == (long)to ? 0 : (int)ret;
 }
 

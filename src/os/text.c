@@ -6,42 +6,55 @@
 
 #include "base/fmt.h"
 #include "base/panic.h"
+#include "os/syscall.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <sys/stat.h>
+
+/* const after init */
+static struct {
+	int fd;
+	struct stat file;
+} kept = { .fd = -1 };
 
 int os_write(int fd, const char *text, size_t len)
 {
-	int saved = errno;
-	int ret = 0;
+	while (len) {
+		long n = os_syscall3(SYS_write, fd, (long)text, (long)len);
 
-	/* The raw call: write(2) of the C library is a cancellation point. */
-	while (len && !ret) {
-		long n = syscall(SYS_write, fd, text, len);
-
-		if (n < 0) {
-			ret = errno == EINTR ? 0 : -errno;
+		if (n == -EINTR)
 			continue;
-		}
+		if (n < 0)
+			return (int)n;
 		text += n;
 		len -= (size_t)n;
 	}
-	errno = saved;
-	return ret;
+	return 0;
 }
 
-int os_keep_stderr(void)
+void os_keep_stderr(void)
 {
 	/* Above what shells and tests name by a digit. */
 	enum { LEAST_FD = 64 };
 	int saved = errno;
-	int fd = (int)syscall(SYS_fcntl, 2, F_DUPFD_CLOEXEC, LEAST_FD);
 
+	kept.fd = (int)os_syscall3(SYS_fcntl, 2, F_DUPFD_CLOEXEC, LEAST_FD);
+	if (kept.fd < 0 || fstat(kept.fd, &kept.file))
+		kept.fd = -1;
 	errno = saved;
-	return fd;
+}
+
+void os_write_kept(const char *text, size_t len)
+{
+	struct stat now;
+	int saved = errno;
+
+	if (kept.fd >= 0 && !fstat(kept.fd, &now) &&
+	    now.st_dev == kept.file.st_dev && now.st_ino == kept.file.st_ino)
+		os_write(kept.fd, text, len);
+	errno = saved;
 }
 
 _Noreturn void panic(const char *format, ...)

@@ -14,9 +14,12 @@
 int os_write(int fd, const char *text, size_t len);
 
 /*
- * A second descriptor for stderr, closed on exec, or -1: programs that close
+ * Keeps a second descriptor for stderr, closed on exec: programs that close
  * theirs at exit do so before the destructors of libraries run.
  */
-int os_keep_stderr(void);
+void os_keep_stderr(void);
+
+/* Writes to it, unless the program has put another file in its place. */
+void os_write_kept(const char *text, size_t len);
 
 #endif /* OS_TEXT_H */

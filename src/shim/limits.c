@@ -3,12 +3,13 @@
  * shim/limits.c - programs that limit themselves
  *
  * The reservation counts against RLIMIT_AS and against what may be locked.
- * So before a program lowers the one or locks all its memory, the part that
- * was never used goes back to the system, and the heap keeps a fair share to
- * grow.  Everything else about these calls is the kernel's.
+ * So when a program has lowered the one or locked all its memory, the part
+ * that was never used goes back to the system, and the heap keeps a fair share
+ * to grow.  Everything else about these calls is the kernel's.
  */
 #include "shim/libc.h"
 
+#include "api/fork.h"
 #include "buddy/release.h"
 #include "os/limits.h"
 #include "slab/boot.h"
@@ -33,35 +34,42 @@ static int result(int ret)
  * As at the start: the heap may have half of what the limit leaves beside
  * what is in use.  An eighth of the heap's growth goes to its records.
  */
-static void make_room(size_t limit)
+static void fit_into(size_t limit)
 {
 	size_t mapped = os_mapped_bytes(), used, left;
 
-	if (!heap_boot() || mapped <= limit / 2)
+	if (mapped <= limit / 2)
 		return;
 	used = mapped - zones_unused_bytes();
 	left = limit > used ? limit - used : 0;
 	zones_release(left / 2 / 8 * 7);
 }
 
-static void before_prlimit(int resource, const struct rlimit *limit)
+/*
+ * After a limit was set.  Not in a child of vfork: the limit is its own, but
+ * the memory is its parent's.
+ */
+static void obey(int resource, const struct rlimit *limit)
 {
-	if (resource == RLIMIT_AS && limit && limit->rlim_cur != RLIM_INFINITY)
-		make_room(limit->rlim_cur);
+	if (resource == RLIMIT_AS && limit &&
+	    limit->rlim_cur != RLIM_INFINITY && heap_boot() &&
+	    fork_own_memory())
+		fit_into(limit->rlim_cur);
 }
 
 EXPORT int setrlimit(__rlimit_resource_t resource, const struct rlimit *limit)
 {
-	before_prlimit((int)resource, limit);
-	return result(os_prlimit(0, (int)resource, limit, NULL));
+	return prlimit(0, resource, limit, NULL);
 }
 
 EXPORT int prlimit(pid_t pid, enum __rlimit_resource resource,
 		   const struct rlimit *limit, struct rlimit *old)
 {
-	if (os_is_self(pid))
-		before_prlimit((int)resource, limit);
-	return result(os_prlimit(pid, (int)resource, limit, old));
+	int ret = os_prlimit(pid, (int)resource, limit, old);
+
+	if (!ret && os_is_self(pid))
+		obey((int)resource, limit);
+	return result(ret);
 }
 
 /* On 64-bit systems the two structures are one. */
@@ -70,7 +78,7 @@ static_assert(sizeof(struct rlimit) == sizeof(struct rlimit64), "64-bit");
 EXPORT int setrlimit64(__rlimit_resource_t resource,
 		       const struct rlimit64 *limit)
 {
-	return setrlimit(resource, (const struct rlimit *)limit);
+	return prlimit(0, resource, (const struct rlimit *)limit, NULL);
 }
 
 EXPORT int prlimit64(pid_t pid, enum __rlimit_resource resource,
@@ -80,24 +88,32 @@ EXPORT int prlimit64(pid_t pid, enum __rlimit_resource resource,
 		       (struct rlimit *)old);
 }
 
+/* Whether what is in use could be locked if the rest were not there. */
+static bool lockable_in_part(void)
+{
+	struct rlimit limit;
+
+	return !os_prlimit(0, RLIMIT_MEMLOCK, NULL, &limit) &&
+	       os_mapped_bytes() - zones_unused_bytes() <= limit.rlim_cur;
+}
+
 /*
  * What is mapped is resident from now on, so the heap takes only what it is
  * asked for, and moving pages, which would lose their lock, is over.
  */
 EXPORT int mlockall(int flags)
 {
-	int ret;
+	bool ready = heap_boot() && fork_own_memory();
+	int ret = os_mlockall(flags);
 
-	if (!heap_boot())
-		return result(os_mlockall(flags));
-	zones_release(LOCKED_ROOM);
-	zones_grow_exactly();
-	moved_forbid();
-	ret = os_mlockall(flags);
-	if (ret == -ENOMEM) {
-		/* RLIMIT_MEMLOCK is smaller: do without room to grow. */
+	if (ret == -ENOMEM && ready && lockable_in_part()) {
 		zones_release(0);
 		ret = os_mlockall(flags);
+	}
+	if (!ret && ready) {
+		zones_release(LOCKED_ROOM);
+		zones_grow_exactly();
+		moved_forbid();
 	}
 	return result(ret);
 }

@@ -34,6 +34,8 @@ static const char *object_reason(const struct chunk *c, const void *p)
 		return "points into an object, not at its start";
 	if (i >= slab->fresh)
 		return "was never allocated";
+	if (OBJECT_CHECK && state_load(&c->state[i]) == OBJECT_USER)
+		return "is an object, not a run of pages";
 	return "is free already (double free)";
 }
 

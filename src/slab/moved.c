@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * slab/moved.c - runs whose pages were moved in from elsewhere
+ * slab/moved.c - ranges whose pages were moved in from elsewhere
  */
 #include "slab/moved.h"
 
 #include "os/lock.h"
 
+struct range {
+	pfn_t start, end;
+};
+
 static struct lock table_lock = { .rank = RANK_ARENA };
-/* table_lock; nr is read without it as a hint */
-static struct {
-	pfn_t pfn;
-	uint32_t nr_pages;
-} range[MOVED_MAX];
+/* table_lock; the number is read without it as a hint */
+static struct range ranges[MOVED_MAX];
 static _Atomic unsigned nr_ranges;
 static _Atomic bool forbidden;
 
@@ -34,56 +35,59 @@ bool moved_add(pfn_t pfn, uint32_t nr)
 	lock_acquire(&table_lock);
 	n = load_relaxed(&nr_ranges);
 	if (n < MOVED_MAX) {
-		range[n].pfn = pfn;
-		range[n].nr_pages = nr;
+		ranges[n] = (struct range){ pfn, pfn + nr };
 		store_relaxed(&nr_ranges, n + 1);
 	}
 	lock_release(&table_lock);
 	return n < MOVED_MAX;
 }
 
-/* The index of the range that starts at pfn, or the number of ranges. */
-static unsigned find_locked(pfn_t pfn)
+/* Removes the part of a range from `at` on. */
+static void shorten(struct range *r, pfn_t at)
 {
-	unsigned n = load_relaxed(&nr_ranges), i = 0;
+	unsigned last = load_relaxed(&nr_ranges) - 1;
 
-	while (i < n && range[i].pfn != pfn)
-		i++;
-	return i;
+	if (r->start < at) {
+		r->end = at;
+		return;
+	}
+	*r = ranges[last];
+	store_relaxed(&nr_ranges, last);
 }
 
-uint32_t moved_find(pfn_t pfn)
+uint32_t moved_cut(pfn_t from, pfn_t end, pfn_t *start)
 {
 	uint32_t nr = 0;
-	unsigned i;
 
 	if (!moved_any())
 		return 0;
 	lock_acquire(&table_lock);
-	i = find_locked(pfn);
-	if (i < load_relaxed(&nr_ranges))
-		nr = range[i].nr_pages;
-	lock_release(&table_lock);
-	return nr;
-}
+	for (unsigned i = 0; i < load_relaxed(&nr_ranges) && !nr; i++) {
+		struct range *r = &ranges[i];
 
-uint32_t moved_del(pfn_t pfn)
-{
-	uint32_t nr = 0;
-	unsigned i, last;
-
-	if (!moved_any())
-		return 0;
-	lock_acquire(&table_lock);
-	i = find_locked(pfn);
-	if (i < load_relaxed(&nr_ranges)) {
-		nr = range[i].nr_pages;
-		last = load_relaxed(&nr_ranges) - 1;
-		range[i] = range[last];
-		store_relaxed(&nr_ranges, last);
+		if (r->end <= from || r->start >= end)
+			continue;
+		*start = r->start > from ? r->start : from;
+		nr = r->end - *start;
+		shorten(r, *start);
 	}
 	lock_release(&table_lock);
 	return nr;
+}
+
+uint32_t moved_stretch(pfn_t pfn, pfn_t end)
+{
+	lock_acquire(&table_lock);
+	for (unsigned i = 0; i < load_relaxed(&nr_ranges); i++) {
+		const struct range *r = &ranges[i];
+
+		if (r->start <= pfn && pfn < r->end)
+			end = r->end < end ? r->end : end;
+		else if (r->start > pfn && r->start < end)
+			end = r->start;
+	}
+	lock_release(&table_lock);
+	return end - pfn;
 }
 
 void moved_lock(void)

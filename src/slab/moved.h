@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * slab/moved.h - runs whose pages were moved in from elsewhere
+ * slab/moved.h - ranges whose pages were moved in from elsewhere
  *
  * mremap leaves a moved range in a mapping of its own.  So that mappings stay
  * few, at most MOVED_MAX ranges exist at a time, and a range is mapped afresh
- * when it is freed, which lets the kernel merge it with its neighbours.
+ * when it is freed, which lets the kernel merge it with its neighbours.  A
+ * range lies inside one run.
  */
 #ifndef SLAB_MOVED_H
 #define SLAB_MOVED_H
@@ -17,20 +18,24 @@ enum { MOVED_MAX = 32 };
 bool moved_any(void);
 
 /*
- * Reserves a place in the table for [pfn, pfn + nr); false if it is full or
- * moves are forbidden.
+ * Enters [pfn, pfn + nr) in the table; false if it is full or moves are
+ * forbidden.
  */
 bool moved_add(pfn_t pfn, uint32_t nr);
 
-/* Forgets the range that starts at pfn; returns its length, or 0. */
-uint32_t moved_del(pfn_t pfn);
+/*
+ * Takes what overlaps [from, end) out of one range, whose part below `from`
+ * stays.  Returns the length of what was taken and where it starts, or 0.
+ */
+uint32_t moved_cut(pfn_t from, pfn_t end, pfn_t *start);
 
-/* The length of the range that starts at pfn, or 0. */
-uint32_t moved_find(pfn_t pfn);
+/* How many pages from pfn on, before end, lie in one mapping. */
+uint32_t moved_stretch(pfn_t pfn, pfn_t end);
 
 /* No range will be added from now on. */
 void moved_forbid(void);
 
+/* For fork. */
 void moved_lock(void);
 void moved_unlock(void);
 void moved_reset_lock(void);

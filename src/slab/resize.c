@@ -39,23 +39,13 @@ static void *resize_object(void *p, size_t old_size, size_t size)
 	return copy_to_new(p, old_size, size);
 }
 
-/* A longer run with the contents of p, by page tables; NULL if not so. */
-static void *move_run(void *p, size_t old_size, size_t size)
+/* A longer run with the contents of p; NULL without memory. */
+static void *move_run(void *p, size_t size)
 {
 	void *q = heap_alloc(size);
 
-	if (!q)
+	if (!q || !run_move(p, q))
 		return NULL;
-	switch (run_move(p, q)) {
-	case RUN_MOVED:
-		break;
-	case RUN_KEPT:
-		__builtin_memcpy(q, p, old_size);
-		break;
-	case RUN_LOST:
-		/* q has no memory behind it any more and is never used. */
-		return NULL;
-	}
 	heap_free(p);
 	return q;
 }
@@ -68,7 +58,7 @@ static void *resize_run(void *p, size_t old_size, size_t size)
 	    (nr << PAGE_SHIFT == old_size || run_resize(p, (uint32_t)nr)))
 		return p;
 	if (size > old_size && old_size >= MOVE_BYTES)
-		return move_run(p, old_size, size);
+		return move_run(p, size);
 	return copy_to_new(p, old_size, size);
 }
 

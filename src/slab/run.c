@@ -87,13 +87,14 @@ uint32_t run_pages(const void *p)
 	return page->nr_pages;
 }
 
-/* Maps a moved range afresh, so that it joins its neighbours again. */
-static void heal(pfn_t pfn)
+/* Maps moved ranges afresh, so that they join their neighbours again. */
+static void heal(pfn_t from, pfn_t end)
 {
-	uint32_t nr = moved_del(pfn);
+	pfn_t start;
+	uint32_t nr;
 
-	if (nr)
-		os_remap(pfn_to_addr(pfn), pages_bytes(nr));
+	while ((nr = moved_cut(from, end, &start)))
+		os_remap(pfn_to_addr(start), pages_bytes(nr));
 }
 
 void run_free(void *p, uint32_t nr)
@@ -102,7 +103,7 @@ void run_free(void *p, uint32_t nr)
 	struct thread *t = thread_get();
 
 	if (unlikely(moved_any()))
-		heal(pfn);
+		heal(pfn, pfn + nr);
 	if (likely(t != NULL) && nr <= PCP_RUN_PAGES &&
 	    pfn >= zones[zone_highest].start && pcp_free(&t->pcp, pfn, nr))
 		return;
@@ -114,39 +115,57 @@ bool run_resize(void *p, uint32_t new_nr)
 	uint32_t old_nr = run_pages(p);
 	struct thread *t = thread_get();
 	pfn_t pfn = addr_to_pfn(p);
-	uint32_t moved = moved_find(pfn);
 
-	if (moved > new_nr) {
-		/* The tail leaves the moved range, the rest stays in it. */
-		if (os_remap(pfn_to_addr(pfn + new_nr),
-			     pages_bytes(moved - new_nr)))
-			return false;
-		moved_del(pfn);
-		moved_add(pfn, new_nr);
-	}
+	if (new_nr < old_nr)
+		heal(pfn + new_nr, pfn + old_nr);
 	return page_resize(pfn, old_nr, new_nr, t ? t->stripe : &stripes[0]);
 }
 
-enum run_move run_move(void *from, void *to)
-{
-	uint32_t nr = run_pages(from);
-	uint32_t moved = moved_find(addr_to_pfn(from));
+enum move { MOVED, KEPT, LOST };
 
-	/* A source across two mappings cannot move in one call. */
-	if (arena.page_bytes != PAGE_BYTES || (moved && moved != nr) ||
-	    !moved_add(addr_to_pfn(to), nr))
-		return RUN_KEPT;
-	if (os_move(from, to, pages_bytes(nr))) {
-		/*
-		 * The failed call may have unmapped the destination.  When
-		 * that cannot be mended, advice tells whether it has.
-		 */
-		if (os_remap(to, pages_bytes(nr)) &&
-		    os_purge(to, pages_bytes(nr)))
-			return RUN_LOST;
-		moved_del(addr_to_pfn(to));
-		return RUN_KEPT;
+/* Moves pages that lie in one mapping. */
+static enum move move_stretch(pfn_t from, pfn_t to, uint32_t nr)
+{
+	void *target = pfn_to_addr(to);
+	pfn_t start;
+
+	if (!moved_add(to, nr))
+		return KEPT;
+	if (!os_move(pfn_to_addr(from), target, pages_bytes(nr)))
+		return MOVED;
+	moved_cut(to, to + nr, &start);
+	/*
+	 * The failed call may have unmapped the destination.  When that cannot
+	 * be mended, advice tells whether it has.
+	 */
+	if (os_remap(target, pages_bytes(nr)) &&
+	    os_purge(target, pages_bytes(nr)))
+		return LOST;
+	return KEPT;
+}
+
+static void copy_pages(pfn_t to, pfn_t from, uint32_t nr)
+{
+	__builtin_memcpy(pfn_to_addr(to), pfn_to_addr(from), pages_bytes(nr));
+}
+
+bool run_move(void *p, void *q)
+{
+	uint32_t nr = run_pages(p), done = 0;
+	pfn_t from = addr_to_pfn(p), to = addr_to_pfn(q);
+	enum move result = arena.page_bytes == PAGE_BYTES ? MOVED : KEPT;
+
+	/* Pages that were moved before lie in mappings of their own. */
+	while (result == MOVED && done < nr) {
+		uint32_t stretch = moved_stretch(from + done, from + nr);
+
+		result = move_stretch(from + done, to + done, stretch);
+		if (result == MOVED)
+			done += stretch;
 	}
-	heal(addr_to_pfn(from));
-	return RUN_MOVED;
+	if (result == KEPT)
+		copy_pages(to + done, from + done, nr - done);
+	if (result == LOST)
+		copy_pages(from, to, done);
+	return result != LOST;
 }

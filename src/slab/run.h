@@ -36,11 +36,10 @@ bool run_resize(void *p, uint32_t new_nr);
 
 /*
  * Moves the contents of a run to a longer one that is not in use yet, by
- * moving page tables.  RUN_KEPT: not possible, both are as they were.
- * RUN_LOST: the kernel unmapped the destination and will not map it again;
- * the source is as it was.
+ * moving page tables, or by copying where that is not possible.  False: the
+ * kernel took the destination's memory away and will not map it again; the
+ * source is as it was, the destination must never be used.
  */
-enum run_move { RUN_MOVED, RUN_KEPT, RUN_LOST };
-enum run_move run_move(void *from, void *to);
+bool run_move(void *p, void *q);
 
 #endif /* SLAB_RUN_H */

@@ -1,0 +1,19 @@
+# One page for each function or pair of functions; the others point to it.
+dist_man_MANS += \
+	%D%/buddy_aligned_alloc.3 \
+	%D%/buddy_alloc_pages.3 \
+	%D%/buddy_alloc_pages_exact.3 \
+	%D%/buddy_calloc.3 \
+	%D%/buddy_check.3 \
+	%D%/buddy_free.3 \
+	%D%/buddy_free_pages.3 \
+	%D%/buddy_free_pages_exact.3 \
+	%D%/buddy_info.3 \
+	%D%/buddy_info_print.3 \
+	%D%/buddy_malloc.3 \
+	%D%/buddy_page_info.3 \
+	%D%/buddy_page_offset.3 \
+	%D%/buddy_realloc.3 \
+	%D%/buddy_trim.3 \
+	%D%/buddy_usable_size.3 \
+	%D%/libbuddy.7
