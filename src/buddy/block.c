@@ -65,13 +65,37 @@ void block_mark(pfn_t pfn, unsigned nr, bool dirty)
 		b->nr_dirty += (uint16_t)nr;
 }
 
+/* The first page in [from, to) of a block whose bit is `dirty`, or to. */
+static unsigned next_bit(const struct block *b, unsigned from, unsigned to,
+			 bool dirty)
+{
+	uint64_t flip = dirty ? 0 : ~UINT64_C(0);
+
+	for (unsigned w = from / WORD_BITS; w * WORD_BITS < to; w++) {
+		uint64_t word = load_relaxed(&b->dirty[w]) ^ flip;
+
+		word &= word_mask(w, from, to);
+		if (word)
+			return w * WORD_BITS + lowest_bit(word);
+	}
+	return to;
+}
+
 pfn_t block_next_dirty(pfn_t pfn, pfn_t end, unsigned *nr)
 {
 	*nr = 0;
-	while (pfn < end && !block_any_dirty(pfn, 1))
-		pfn++;
-	while (pfn + *nr < end && block_any_dirty(pfn + *nr, 1) &&
-	       (*nr == 0 || page_in_block(pfn + *nr) != 0))
-		++*nr;
-	return pfn;
+	while (pfn < end) {
+		const struct block *b = pfn_to_block(pfn);
+		pfn_t start = block_start(pfn);
+		unsigned to = end - start < BLOCK_PAGES ? end - start :
+							  BLOCK_PAGES;
+		unsigned first = next_bit(b, page_in_block(pfn), to, true);
+
+		if (first < to) {
+			*nr = next_bit(b, first, to, false) - first;
+			return start + first;
+		}
+		pfn = start + BLOCK_PAGES;
+	}
+	return end;
 }
