@@ -2,10 +2,13 @@
 /*
  * api/fork.c - the heap on both sides of a fork
  *
- * Before a fork every lock but those of the page caches is taken, in rank
+ * Before a fork every lock but those of others' page caches is taken, in rank
  * order, so the child finds each structure between two operations.  What the
  * other threads had in their caches is lost in the child: their stacks may
  * have been in the middle of a change, so they are abandoned unread.
+ *
+ * Handlers of other libraries run between these, in the same thread, and may
+ * allocate: the locks let the thread that holds them for the fork through.
  *
  * While there is one thread no lock is taken: a signal handler may fork in
  * the middle of an operation of the very thread it interrupted.
@@ -15,9 +18,9 @@
 #include "buddy/check.h"
 #include "buddy/purge.h"
 #include "os/limits.h"
+#include "slab/boot.h"
 #include "slab/moved.h"
 #include "slab/registry.h"
-#include "slab/stripe_slabs.h"
 
 #include <pthread.h>
 
@@ -27,26 +30,37 @@ static bool locked;
 /* The process whose memory this is; written by its only thread. */
 static pid_t owner;
 
+static void each_lock(void (*op)(struct lock *l))
+{
+	op(registry_lock());
+	slabs_each_lock(op);
+	/* Someone may be draining the caller's page cache, which lives on. */
+	if (thread_self->stripe)
+		op(&thread_self->pcp.lock);
+	buddy_each_lock(op);
+	op(moved_lock());
+}
+
 static void prepare(void)
 {
-	if (os_single_threaded())
+	if (os_single_threaded() || !heap_is_ready())
 		return;
-	registry_lock();
-	slabs_lock_all();
-	buddy_lock_all();
-	moved_lock();
+	each_lock(lock_hold_for_fork);
+	lock_set_forking(true);
 	locked = true;
+}
+
+static void let_go(void)
+{
+	locked = false;
+	lock_set_forking(false);
+	each_lock(lock_release_from_fork);
 }
 
 static void parent(void)
 {
-	if (!locked)
-		return;
-	locked = false;
-	moved_unlock();
-	buddy_unlock_all();
-	slabs_unlock_all();
-	registry_unlock();
+	if (locked)
+		let_go();
 }
 
 static void child(void)
@@ -54,12 +68,9 @@ static void child(void)
 	owner = os_pid();
 	if (!locked)
 		return;
-	locked = false;
-	moved_reset_lock();
-	buddy_reset_locks();
-	slabs_reset_locks();
 	purge_after_fork();
 	registry_after_fork();
+	let_go();
 }
 
 bool fork_own_memory(void)
@@ -67,7 +78,11 @@ bool fork_own_memory(void)
 	return owner == os_pid();
 }
 
-void fork_register(void)
+/*
+ * As early as a library can, so that these handlers run last before a fork
+ * and first after it.  The heap need not be ready.
+ */
+static __attribute__((constructor(101))) void register_handlers(void)
 {
 	owner = os_pid();
 	pthread_atfork(prepare, parent, child);

@@ -7,10 +7,6 @@
 
 #include "base/compiler.h"
 
-/* Registers the handlers; once, as early as possible, so that they run last
- * before a fork and first after it. */
-void fork_register(void);
-
 /*
  * False in a child of vfork, which runs in its parent's memory: there nothing
  * may be changed for good.

@@ -8,7 +8,6 @@
  */
 #include "api/init.h"
 
-#include "api/fork.h"
 #include "buddy/reclaim.h"
 #include "info/print.h"
 #include "info/snapshot.h"
@@ -46,10 +45,15 @@ static unsigned default_stripes(void)
 	return (unsigned)(by_arena < by_cpu ? by_arena : by_cpu);
 }
 
+static uint32_t clamp_u32(uint64_t n)
+{
+	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
 static bool make_heap(const struct options *o)
 {
 	struct zone_config zone = {
-		.min_free_kbytes = (uint32_t)(o->min_free_bytes / 1024),
+		.min_free_kbytes = clamp_u32(o->min_free_bytes / 1024),
 	};
 	static const struct reclaim_hooks hooks = {
 		.drain_own = thread_drain_own,
@@ -61,7 +65,7 @@ static bool make_heap(const struct options *o)
 	purge_config = (struct purge_config){
 		.floor_pages = o->purge_floor_bytes >> PAGE_SHIFT,
 		.share = (unsigned)o->purge_share,
-		.age_ms = (unsigned)o->purge_age_ms,
+		.age_ms = clamp_u32(o->purge_age_ms),
 	};
 	foreign_policy = (enum foreign_policy)o->foreign;
 	if (arena_init(o->arena_bytes) || zones_init(&zone) ||
@@ -86,8 +90,6 @@ static bool boot_with(const struct options *o)
 	/* Release: pairs with the acquire in heap_boot. */
 	atomic_store_explicit(&state, ok ? BOOT_READY : BOOT_FAILED,
 			      memory_order_release);
-	if (ok)
-		fork_register();
 	return ok;
 }
 
@@ -119,6 +121,11 @@ static noinline bool boot_slow(void)
 	if (text)
 		options_parse(&o, text);
 	return boot_with(&o);
+}
+
+bool heap_is_ready(void)
+{
+	return atomic_load_explicit(&state, memory_order_acquire) == BOOT_READY;
 }
 
 bool heap_boot(void)

@@ -22,8 +22,14 @@ uintptr_t arena_chunk_bias;
 /* 2^28 pages: enough for any machine, and pfn_t has room for 16 times it. */
 #define LARGEST_HEAP ((size_t)1 << 40)
 
-/* Steps in which the own area is committed. */
-enum { OWN_STEP = 256 * 1024 };
+enum {
+	/* Steps in which the own area is committed. */
+	OWN_STEP = 256 * 1024,
+	/* What the own area has even in the smallest arena. */
+	OWN_FIXED = 2 * 1024 * 1024,
+	/* No system page spans two areas: the largest is 64 KiB. */
+	AREA_ALIGN = 64 * 1024
+};
 
 /*
  * The own area holds, per chunk of smallest objects, a bit and a byte for
@@ -32,7 +38,7 @@ enum { OWN_STEP = 256 * 1024 };
  */
 static size_t own_bytes(size_t heap)
 {
-	return align_up(heap / 8 + heap / 64 + 2 * BLOCK_BYTES, BLOCK_BYTES);
+	return align_up(heap / 8 + heap / 64 + OWN_FIXED, AREA_ALIGN);
 }
 
 struct layout {
@@ -47,13 +53,12 @@ static struct layout layout(size_t heap)
 	struct layout l;
 
 	l.chunks = own_bytes(heap);
-	/* Areas start at blocks, so no system page spans two of them. */
 	records = (heap >> CHUNK_SHIFT) * CHUNK_RECORD_BYTES;
-	l.blocks = align_up(l.chunks + records, BLOCK_BYTES);
+	l.blocks = align_up(l.chunks + records, AREA_ALIGN);
 	l.pages = align_up(l.blocks + nr_blocks * sizeof(struct block),
-			   BLOCK_BYTES);
-	l.heap =
-		align_up(l.pages + nr_pages * sizeof(struct page), BLOCK_BYTES);
+			   AREA_ALIGN);
+	/* The one area whose address matters: reserve() aligns it. */
+	l.heap = align_up(l.pages + nr_pages * sizeof(struct page), AREA_ALIGN);
 	l.end = l.heap + heap;
 	return l;
 }
@@ -67,7 +72,7 @@ static bool reserve(size_t heap)
 
 	if (!start)
 		return false;
-	at = (char *)align_up((uintptr_t)start, BLOCK_BYTES);
+	at = (char *)align_up((uintptr_t)start + l.heap, BLOCK_BYTES) - l.heap;
 	arena.reservation = start;
 	arena.reserved_bytes = l.end + BLOCK_BYTES;
 	arena.mapped_bytes = arena.reserved_bytes;
@@ -80,12 +85,12 @@ static bool reserve(size_t heap)
 	arena.bytes = heap;
 	arena_nr_chunks = heap >> CHUNK_SHIFT;
 	arena.nr_pages = (pfn_t)(heap >> PAGE_SHIFT);
-	arena.own_next = arena.own_committed = at;
+	arena.own_next = arena.own_committed = arena.own_start = at;
 	arena.own_end = at + l.chunks;
 	return true;
 }
 
-/* The largest heap whose whole reservation takes at most half of `left`. */
+/* A heap of half of `left`, or less where its records would take a quarter. */
 static size_t heap_within(size_t left)
 {
 	size_t heap = align_down(left / 2, BLOCK_BYTES);
@@ -135,6 +140,7 @@ static bool grow_own(char *end)
 	if (os_commit(arena.own_committed, step))
 		return false;
 	arena.own_committed += step;
+	add_relaxed(&arena.own_bytes, step);
 	return true;
 }
 
@@ -155,14 +161,7 @@ void *arena_own_alloc(size_t bytes, size_t align)
 
 size_t arena_own_bytes(void)
 {
-	size_t bytes;
-
-	lock_acquire(&arena.lock);
-	bytes = (size_t)(arena.own_committed -
-			 (char *)align_up((uintptr_t)arena.reservation,
-					  BLOCK_BYTES));
-	lock_release(&arena.lock);
-	return bytes;
+	return load_relaxed(&arena.own_bytes);
 }
 
 /* Commits the system pages that hold the records [from, to). */

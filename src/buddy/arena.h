@@ -43,7 +43,8 @@ struct arena {
 
 	struct lock lock;
 	/* arena->lock: the own area, a bump pointer and its two limits */
-	char *own_next, *own_committed, *own_end;
+	_Atomic size_t own_bytes; /* committed; read without the lock */
+	char *own_start, *own_next, *own_committed, *own_end;
 };
 extern hidden struct arena arena;
 

@@ -23,31 +23,23 @@ unsigned check_violation(const char *format, ...)
 	return 1;
 }
 
-void buddy_lock_all(void)
+void buddy_each_lock(void (*op)(struct lock *l))
 {
 	for (unsigned i = 0; i < stripes_open(); i++)
-		lock_acquire_nested(&stripes[i].lock);
+		op(&stripes[i].lock);
 	for (unsigned z = 0; z < NR_ZONES; z++)
-		lock_acquire_nested(&zones[z].lock);
-	lock_acquire(&arena.lock);
+		op(&zones[z].lock);
+	op(&arena.lock);
 }
 
-void buddy_unlock_all(void)
+static void acquire(struct lock *l)
 {
-	lock_release(&arena.lock);
-	for (unsigned z = 0; z < NR_ZONES; z++)
-		lock_release(&zones[z].lock);
-	for (unsigned i = 0; i < stripes_open(); i++)
-		lock_release(&stripes[i].lock);
+	lock_acquire_nested(l);
 }
 
-void buddy_reset_locks(void)
+static void release(struct lock *l)
 {
-	lock_reset(&arena.lock);
-	for (unsigned z = 0; z < NR_ZONES; z++)
-		lock_reset(&zones[z].lock);
-	for (unsigned i = 0; i < stripes_open(); i++)
-		lock_reset(&stripes[i].lock);
+	lock_release(l);
 }
 
 static unsigned check_zero(pfn_t pfn, uint32_t nr)
@@ -211,9 +203,9 @@ unsigned zone_check(enum zone_id id, struct page_census *census)
 	struct page_census unused = { 0 };
 	unsigned bad;
 
-	buddy_lock_all();
+	buddy_each_lock(acquire);
 	bad = check_locked(id, census ? census : &unused);
-	buddy_unlock_all();
+	buddy_each_lock(release);
 	return bad;
 }
 

@@ -30,12 +30,8 @@ unsigned zone_check(enum zone_id zone, struct page_census *census);
 /* All zones. */
 unsigned buddy_heap_check(struct page_census *census);
 
-/* Takes and releases every lock of this layer, in order: for fork. */
-void buddy_lock_all(void);
-void buddy_unlock_all(void);
-
-/* In the child of a fork: the locks are free again. */
-void buddy_reset_locks(void);
+/* Applies op to every lock of this layer, in lock order. */
+void buddy_each_lock(void (*op)(struct lock *l));
 
 /* Says what is wrong on stderr; returns 1. */
 unsigned check_violation(const char *format, ...)

@@ -7,7 +7,7 @@
  *   block  2^MAX_ORDER pages (4 MiB), the largest thing that is ever split
  *
  * struct page lives outside the memory it describes.  Only the first page of
- * a free block or of an allocated run carries anything; all others are zero.
+ * a free block or of an allocated run carries flags; all others have none.
  *
  *   flags  7     6        5     4   3   2    1    0
  *          -  reserved  dirty  pcp run slab head buddy

@@ -11,7 +11,9 @@ enum {
 	/* Look at the triggers once per so many freed pages: 1 MiB. */
 	POLL_PAGES = 256,
 	/* By size and age, do not bother with less than 64 KiB in one piece. */
-	WORTH_ORDER = 4
+	WORTH_ORDER = 4,
+	/* Longer than any purge takes, unless its thread does not run. */
+	WAIT_TURNS = 1000
 };
 
 struct purge_config purge_config = {
@@ -21,15 +23,19 @@ struct purge_config purge_config = {
 };
 
 static struct {
-	_Atomic uint32_t freed; /* pages since the last poll; a hint */
-	_Atomic uint32_t busy;	/* 1: some thread is purging */
-	_Atomic uint64_t total; /* pages purged */
+	_Atomic uint32_t freed;	    /* pages since the last poll; a hint */
+	_Atomic uint32_t busy;	    /* 1: some thread is purging */
+	_Atomic uint32_t in_flight; /* threads that hold blocks to purge */
+	_Atomic uint64_t total;	    /* pages purged */
 	/* The fields below belong to the thread that set busy. */
 	uint64_t tick_ms; /* start of this second */
 	uint64_t low;	  /* fewest dirty pages seen in it */
 } purge;
 
-/* Purges the dirty stretches of an allocated run; false on any failure. */
+/*
+ * Purges the dirty stretches of a block that is as long as a system page or
+ * longer, hence made of whole ones; false on any failure.
+ */
 static bool purge_run(pfn_t pfn, uint32_t nr)
 {
 	pfn_t end = pfn + nr, at = pfn;
@@ -41,12 +47,11 @@ static bool purge_run(pfn_t pfn, uint32_t nr)
 		at = block_next_dirty(at, end, &len);
 		if (!len)
 			return true;
-		/* Inwards to whole system pages, where those are larger. */
-		from = align_up((uintptr_t)pfn_to_addr(at), arena.page_bytes);
-		to = align_down((uintptr_t)pfn_to_addr(at + len),
-				arena.page_bytes);
-		if (from >= to || to - from != (size_t)len << PAGE_SHIFT ||
-		    os_purge((void *)from, to - from))
+		/* Outwards: the rest of a system page is in the block too. */
+		from = align_down((uintptr_t)pfn_to_addr(at), arena.page_bytes);
+		to = align_up((uintptr_t)pfn_to_addr(at + len),
+			      arena.page_bytes);
+		if (os_purge((void *)from, to - from))
 			return false;
 		at += len;
 	}
@@ -108,11 +113,15 @@ static uint64_t total_dirty(void)
 
 uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order)
 {
+	unsigned page_order = log2_floor(arena.page_bytes) - PAGE_SHIFT;
 	uint64_t dirty = total_dirty(), want, done = 0;
 
 	if (dirty <= keep_pages)
 		return 0;
+	if (min_order < page_order)
+		min_order = page_order;
 	want = dirty - keep_pages;
+	add_relaxed(&purge.in_flight, 1);
 	for (unsigned z = 0; z < NR_ZONES && done < want; z++)
 		done += purge_zone_pool(&zones[z], want - done);
 	for (unsigned order = MAX_ORDER; order-- > min_order;)
@@ -121,11 +130,24 @@ uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order)
 				done += purge_area(&stripes[i], z, order,
 						   want - done);
 	add_relaxed(&purge.total, done);
+	/* Release: pairs with purge_wait, which then finds the blocks free. */
+	atomic_fetch_sub_explicit(&purge.in_flight, 1, memory_order_release);
 	return done;
+}
+
+void purge_wait(void)
+{
+	for (int i = 0; i < WAIT_TURNS; i++) {
+		if (!atomic_load_explicit(&purge.in_flight,
+					  memory_order_acquire))
+			return;
+		os_yield();
+	}
 }
 
 void purge_after_fork(void)
 {
+	store_relaxed(&purge.in_flight, 0);
 	store_relaxed(&purge.busy, 0);
 }
 
@@ -156,7 +178,8 @@ static void poll_triggers(void)
 	limit = dirty_limit(in_use);
 	if (dirty > limit) {
 		/* Half the limit, so that the next free does not purge. */
-		dirty -= purge_down_to(limit / 2, WORTH_ORDER);
+		purge_down_to(limit / 2, WORTH_ORDER);
+		dirty = total_dirty();
 	}
 	if (dirty < purge.low)
 		purge.low = dirty;
@@ -164,9 +187,9 @@ static void poll_triggers(void)
 	if (!purge_config.age_ms || now - purge.tick_ms < purge_config.age_ms)
 		return;
 	if (purge.tick_ms)
-		dirty -= purge_down_to(dirty - purge.low, WORTH_ORDER);
+		purge_down_to(dirty - purge.low, WORTH_ORDER);
 	purge.tick_ms = now;
-	purge.low = dirty;
+	purge.low = total_dirty();
 }
 
 void purge_note_freed(uint32_t nr_pages)

@@ -4,15 +4,25 @@
  */
 #include "buddy/release.h"
 
-size_t zones_unused_bytes(void)
+static size_t present_bytes(void)
 {
-	size_t used = arena_own_bytes();
+	size_t pages = 0;
 
 	for (unsigned z = 0; z < NR_ZONES; z++)
-		used += (size_t)(load_relaxed(&zones[z].frontier) -
-				 zones[z].start)
-			<< PAGE_SHIFT;
-	return arena.mapped_bytes - used;
+		pages += load_relaxed(&zones[z].frontier) - zones[z].start;
+	return pages << PAGE_SHIFT;
+}
+
+size_t zones_releasable_bytes(void)
+{
+	size_t present = present_bytes();
+	size_t kept = present + arena_own_bytes();
+	pfn_t cut = load_relaxed(&zones[zone_highest].frontier);
+
+	kept += (present >> PAGE_SHIFT) * sizeof(struct page);
+	/* Chunk records stay up to the cut; areas end at whole blocks. */
+	kept += (cut >> CHUNK_ORDER) * CHUNK_RECORD_BYTES + 2 * BLOCK_BYTES;
+	return kept < arena.mapped_bytes ? arena.mapped_bytes - kept : 0;
 }
 
 /* Ends a zone at pfn, not below its frontier; its lock is held. */
@@ -37,15 +47,16 @@ static pfn_t end_with_room(const struct zone *zone, size_t room_bytes)
 size_t zones_release(size_t room_bytes)
 {
 	struct zone *highest = &zones[zone_highest];
-	size_t released = 0;
+	size_t released = 0, own_room;
 
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		lock_acquire_nested(&zones[z].lock);
 	for (struct zone *zone = zones; zone < highest; zone++)
 		released += end_zone(zone, load_relaxed(&zone->frontier));
 	released += end_zone(highest, end_with_room(highest, room_bytes));
-	/* An eighth for records of the pages to come. */
-	released += arena_cut(load_relaxed(&highest->end), room_bytes / 8);
+	/* An eighth for the records of slabs in what is present and to come. */
+	own_room = (present_bytes() + room_bytes) / 8;
+	released += arena_cut(load_relaxed(&highest->end), own_room);
 	zones_set_watermarks();
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		lock_release(&zones[z].lock);

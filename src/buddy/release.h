@@ -17,7 +17,7 @@
  */
 size_t zones_release(size_t room_bytes);
 
-/* Bytes of the reservation that are not committed. */
-size_t zones_unused_bytes(void);
+/* What zones_release(0) would give back, at least. */
+size_t zones_releasable_bytes(void);
 
 #endif /* BUDDY_RELEASE_H */

@@ -208,7 +208,7 @@ pfn_t stripe_take_dirty(struct stripe *s, enum zone_id zone, unsigned order)
 	pfn = heap->area[order].head;
 	if (pfn != PFN_NONE && block_any_dirty(pfn, 1u << order)) {
 		buddy_take_at(heap, pfn, 1u << order);
-		page_type_run(pfn, 1u << order, PG_RUN);
+		page_type_run(pfn, 1u << order, 0);
 	} else {
 		pfn = PFN_NONE;
 	}

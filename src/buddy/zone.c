@@ -202,11 +202,11 @@ static size_t find_clean(const struct zone *zone, size_t i)
 
 pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean)
 {
-	size_t all = (zone->end - zone->start) >> MAX_ORDER;
 	pfn_t pfn = PFN_NONE;
-	size_t i;
+	size_t all, i;
 
 	lock_acquire(&zone->lock);
+	all = (zone->end - zone->start) >> MAX_ORDER;
 	i = find(zone, nr_blocks, align);
 	if (i == all)
 		goto out_unlock;

@@ -54,16 +54,24 @@ static unsigned census_zone(const struct zone *zone, struct object_census *sum)
 	return bad;
 }
 
+static void acquire(struct lock *l)
+{
+	lock_acquire_nested(l);
+}
+
+static void release(struct lock *l)
+{
+	lock_release(l);
+}
+
 static unsigned check_objects(struct object_census *sum)
 {
 	unsigned bad = 0;
 
-	registry_lock();
-	slabs_lock_all();
+	slabs_each_lock(acquire);
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		bad += census_zone(&zones[z], sum);
-	slabs_unlock_all();
-	registry_unlock();
+	slabs_each_lock(release);
 	return bad;
 }
 
@@ -82,9 +90,13 @@ unsigned check_heap(void)
 	struct page_census pages = { 0 };
 	struct thread_usage cached = registry_usage(true);
 	bool lost = cached.lost_threads != 0;
-	unsigned bad = buddy_heap_check(&pages);
+	unsigned bad;
 
+	/* No thread may open a stripe between locking and releasing all. */
+	lock_acquire(registry_lock());
+	bad = buddy_heap_check(&pages);
 	bad += check_objects(&objects);
+	lock_release(registry_lock());
 	if (OBJECT_CHECK &&
 	    !adds_up(objects.out, objects.user + cached.objects, lost))
 		bad += check_violation("O1: %lu objects out, %lu in use, "

@@ -6,6 +6,7 @@
 
 #include "os/syscall.h"
 
+#include <limits.h>
 #include <linux/futex.h>
 
 /* Roughly a microsecond: as long as the longest section without a call. */
@@ -14,27 +15,76 @@ enum { SPINS = 60 };
 /* Locks of each rank that this thread holds; debug builds only. */
 static _Thread_local uint32_t held[NR_LOCK_RANKS];
 
+/* Set while this thread holds all locks for a fork. */
+static _Thread_local bool forking;
+
 static void futex(struct lock *l, int op, uint32_t value)
 {
 	os_syscall4(SYS_futex, (long)&l->word, op | FUTEX_PRIVATE_FLAG,
 		    (long)value, 0);
 }
 
+bool lock_passes(const struct lock *l)
+{
+	return forking && load_relaxed(&l->word) == LOCK_HELD_BY_FORK;
+}
+
+void lock_set_forking(bool now)
+{
+	forking = now;
+}
+
+/* One try that leaves word at LOCK_WAITED_FOR, whether it succeeds or not. */
+static bool acquire_or_announce(struct lock *l, uint32_t word)
+{
+	/* Acquire: pairs with lock_release. */
+	return atomic_compare_exchange_strong_explicit(&l->word, &word,
+						       LOCK_WAITED_FOR,
+						       memory_order_acquire,
+						       memory_order_relaxed) &&
+	       word == LOCK_FREE;
+}
+
 void lock_acquire_slow(struct lock *l)
 {
+	if (lock_passes(l))
+		return;
 	for (int i = 0; i < SPINS; i++) {
 		os_cpu_relax();
 		if (!lock_is_held(l) && lock_try_word(l))
 			return;
 	}
-	/* Acquire: pairs with lock_release.  2 makes the holder wake us. */
-	while (atomic_exchange_explicit(&l->word, 2, memory_order_acquire))
-		futex(l, FUTEX_WAIT, 2);
+	for (;;) {
+		uint32_t word = load_relaxed(&l->word);
+
+		if (word == LOCK_FREE || word == LOCK_HELD) {
+			if (acquire_or_announce(l, word))
+				return;
+			continue;
+		}
+		futex(l, FUTEX_WAIT, word);
+	}
 }
 
 void lock_release_slow(struct lock *l)
 {
 	futex(l, FUTEX_WAKE, 1);
+}
+
+void lock_hold_for_fork(struct lock *l)
+{
+	lock_acquire_nested(l);
+	store_relaxed(&l->word, LOCK_HELD_BY_FORK);
+}
+
+void lock_release_from_fork(struct lock *l)
+{
+	if (BUDDY_DEBUG)
+		lock_rank_pop(l);
+	/* Release: pairs with the acquiring side.  Those who waited before the
+	 * lock was marked, and those since, are all asleep here. */
+	atomic_store_explicit(&l->word, LOCK_FREE, memory_order_release);
+	futex(l, FUTEX_WAKE, INT_MAX);
 }
 
 void lock_rank_push(const struct lock *l, bool same_rank_ok)

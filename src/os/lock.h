@@ -2,10 +2,10 @@
 /*
  * os/lock.h - a mutex of one word, with its place in the lock order
  *
- * The word is 0 when free, 1 when held, 2 when held and waited for.  A zeroed
- * lock with a rank is ready for use.  Locks are taken in rank order, one of a
- * rank at a time; debug builds check it.  No system call is made while a lock
- * is uncontended, and none under a lock but what its holder's file says.
+ * The word is enum lock_word.  A zeroed lock with a rank is ready for use.
+ * Locks are taken in rank order, one of a rank at a time; debug builds check
+ * it.  No system call is made while a lock is uncontended, and none under a
+ * lock but what its holder's file says.
  */
 #ifndef OS_LOCK_H
 #define OS_LOCK_H
@@ -24,6 +24,13 @@ enum lock_rank {
 	NR_LOCK_RANKS
 };
 
+enum lock_word {
+	LOCK_FREE,
+	LOCK_HELD,
+	LOCK_WAITED_FOR, /* held, and its release must wake */
+	LOCK_HELD_BY_FORK
+};
+
 struct lock {
 	_Atomic uint32_t word;
 	uint32_t rank;
@@ -38,6 +45,20 @@ static inline void lock_init(struct lock *l, enum lock_rank rank)
 void lock_acquire_slow(struct lock *l);
 void lock_release_slow(struct lock *l);
 
+/*
+ * Around a fork one thread holds all locks, and the handlers of others may
+ * allocate in it.  A lock held so lets that thread through: to it, acquire
+ * and release do nothing.
+ */
+void lock_hold_for_fork(struct lock *l);
+void lock_release_from_fork(struct lock *l);
+
+/* Whether the calling thread holds the lock, and all others, for a fork. */
+bool lock_passes(const struct lock *l);
+
+/* Says that the calling thread has begun, or ended, to hold them all. */
+void lock_set_forking(bool forking);
+
 /* Debug builds: remember, and check, what this thread holds. */
 void lock_rank_push(const struct lock *l, bool same_rank_ok);
 void lock_rank_pop(const struct lock *l);
@@ -50,15 +71,16 @@ void lock_rank_assert_below(enum lock_rank rank);
  */
 static inline bool lock_try_word(struct lock *l)
 {
-	uint32_t free_word = 0;
+	uint32_t free_word = LOCK_FREE;
 
 	if (os_single_threaded()) {
-		if (load_relaxed(&l->word))
+		if (load_relaxed(&l->word) != LOCK_FREE)
 			return false;
-		store_relaxed(&l->word, 1);
+		store_relaxed(&l->word, LOCK_HELD);
 		return true;
 	}
-	return atomic_compare_exchange_strong_explicit(&l->word, &free_word, 1,
+	return atomic_compare_exchange_strong_explicit(&l->word, &free_word,
+						       LOCK_HELD,
 						       memory_order_acquire,
 						       memory_order_relaxed);
 }
@@ -74,16 +96,16 @@ static inline bool lock_try(struct lock *l)
 
 static inline void lock_acquire(struct lock *l)
 {
-	if (BUDDY_DEBUG)
+	if (BUDDY_DEBUG && !lock_passes(l))
 		lock_rank_push(l, false);
 	if (unlikely(!lock_try_word(l)))
 		lock_acquire_slow(l);
 }
 
-/* For those who take all locks of a rank, in index order: fork, check. */
+/* For those who take all locks of a rank, in index order. */
 static inline void lock_acquire_nested(struct lock *l)
 {
-	if (BUDDY_DEBUG)
+	if (BUDDY_DEBUG && !lock_passes(l))
 		lock_rank_push(l, true);
 	if (unlikely(!lock_try_word(l)))
 		lock_acquire_slow(l);
@@ -92,28 +114,24 @@ static inline void lock_acquire_nested(struct lock *l)
 /* Release: what was written under the lock is seen by its next holder. */
 static inline void lock_release(struct lock *l)
 {
+	/* Nobody but its holder stores this value, so relaxed will do. */
+	if (unlikely(load_relaxed(&l->word) == LOCK_HELD_BY_FORK))
+		return;
 	if (BUDDY_DEBUG)
 		lock_rank_pop(l);
 	if (os_single_threaded()) {
-		store_relaxed(&l->word, 0);
+		store_relaxed(&l->word, LOCK_FREE);
 		return;
 	}
-	if (unlikely(atomic_exchange_explicit(&l->word, 0,
-					      memory_order_release) == 2))
+	if (unlikely(atomic_exchange_explicit(&l->word, LOCK_FREE,
+					      memory_order_release) ==
+		     LOCK_WAITED_FOR))
 		lock_release_slow(l);
-}
-
-/* In the child of a fork: the holder may have vanished with its thread. */
-static inline void lock_reset(struct lock *l)
-{
-	if (BUDDY_DEBUG)
-		lock_rank_pop(l);
-	store_relaxed(&l->word, 0);
 }
 
 static inline bool lock_is_held(const struct lock *l)
 {
-	return load_relaxed(&l->word) != 0;
+	return load_relaxed(&l->word) != LOCK_FREE;
 }
 
 #endif /* OS_LOCK_H */

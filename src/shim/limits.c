@@ -18,8 +18,8 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-/* Room to grow for a process that locks its memory: a guess at enough. */
-#define LOCKED_ROOM ((size_t)64 << 20)
+/* Least room to grow for a process that may lock only so much. */
+#define LOCKED_ROOM ((size_t)16 << 20)
 
 /* As a call of the C library: -1 and errno on failure. */
 static int result(int ret)
@@ -40,14 +40,14 @@ static void fit_into(size_t limit)
 
 	if (mapped <= limit / 2)
 		return;
-	used = mapped - zones_unused_bytes();
+	used = mapped - zones_releasable_bytes();
 	left = limit > used ? limit - used : 0;
 	zones_release(left / 2 / 8 * 7);
 }
 
 /*
- * After a limit was set.  Not in a child of vfork: the limit is its own, but
- * the memory is its parent's.
+ * After a limit was set; a heap that is not ready will look at it itself.  Not
+ * in a child of vfork: the limit is its own, but the memory is its parent's.
  */
 static void obey(int resource, const struct rlimit *limit)
 {
@@ -88,30 +88,31 @@ EXPORT int prlimit64(pid_t pid, enum __rlimit_resource resource,
 		       (struct rlimit *)old);
 }
 
-/* Whether what is in use could be locked if the rest were not there. */
-static bool lockable_in_part(void)
+/* Whether all would fit what may be locked, if the heap kept so much room. */
+static bool lockable_with(size_t room)
 {
 	struct rlimit limit;
 
 	return !os_prlimit(0, RLIMIT_MEMLOCK, NULL, &limit) &&
-	       os_mapped_bytes() - zones_unused_bytes() <= limit.rlim_cur;
+	       os_mapped_bytes() - zones_releasable_bytes() + room <=
+		       limit.rlim_cur;
 }
 
 /*
  * What is mapped is resident from now on, so the heap takes only what it is
- * asked for, and moving pages, which would lose their lock, is over.
+ * asked for, and moving pages, which would lose their lock, is over.  The
+ * reservation is given up only where that makes the call succeed.
  */
 EXPORT int mlockall(int flags)
 {
-	bool ready = heap_boot() && fork_own_memory();
+	bool ready = heap_is_ready() && fork_own_memory();
 	int ret = os_mlockall(flags);
 
-	if (ret == -ENOMEM && ready && lockable_in_part()) {
-		zones_release(0);
+	if (ret == -ENOMEM && ready && lockable_with(LOCKED_ROOM)) {
+		zones_release(LOCKED_ROOM / 8 * 7);
 		ret = os_mlockall(flags);
 	}
 	if (!ret && ready) {
-		zones_release(LOCKED_ROOM);
 		zones_grow_exactly();
 		moved_forbid();
 	}

@@ -49,7 +49,9 @@ EXPORT struct mallinfo2 mallinfo2(void)
 		.ordblks = t.blocks,
 		.fsmblks = info.cached_bytes,
 		.uordblks = info.user_bytes,
-		.fordblks = t.present - info.user_bytes,
+		.fordblks = t.present > info.user_bytes ?
+				    t.present - info.user_bytes :
+				    0,
 		.keepcost = t.dirty,
 	};
 }

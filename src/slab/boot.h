@@ -16,4 +16,7 @@
  */
 bool heap_boot(void);
 
+/* Whether it has been made. */
+bool heap_is_ready(void);
+
 #endif /* SLAB_BOOT_H */

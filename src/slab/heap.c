@@ -106,8 +106,3 @@ size_t heap_usable_size(const void *p)
 		return size_classes[chunk_class(c)].size;
 	return (size_t)run_pages(p) << PAGE_SHIFT;
 }
-
-bool heap_owns(const void *p)
-{
-	return heap_usable_size(p) != 0;
-}

@@ -41,9 +41,6 @@ static always_inline void heap_free(void *p)
 /* Bytes that may be used at p; 0 for NULL and for what is not ours. */
 size_t heap_usable_size(const void *p);
 
-/* Whether p was allocated here and is in use. */
-bool heap_owns(const void *p);
-
 /*
  * Moves p, which is not NULL and in use, to a block of size bytes; in place
  * where that serves.  NULL without memory, p then stays as it is.

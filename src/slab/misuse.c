@@ -16,6 +16,9 @@
 /* The largest stack that is searched for a pointer: the usual limit. */
 enum { STACK_REACH = 8 * 1024 * 1024 };
 
+/* What any allocator keeps to. */
+enum { LEAST_ALIGN = 8 };
+
 enum foreign_policy foreign_policy = FOREIGN_AUTO;
 static _Atomic uint64_t nr_foreign;
 
@@ -70,9 +73,10 @@ static bool on_own_stack(uintptr_t p)
 	/* The C library puts a thread's descriptor at the end of its stack. */
 	uintptr_t own = (uintptr_t)__builtin_thread_pointer();
 
-	if (p < here || p - here > STACK_REACH)
-		return false;
-	return p < first || p < own;
+	/* In the first thread it lies elsewhere, below. */
+	uintptr_t end = own > here ? own : first;
+
+	return p >= here && p < end && p - here <= STACK_REACH;
 }
 
 /* Inside one of the main program's loaded segments. */
@@ -97,7 +101,7 @@ static bool in_program(uintptr_t p)
 /* Why no allocator can have returned p, or NULL. */
 static const char *impossible(uintptr_t p)
 {
-	if (!is_aligned(p, OBJECT_STEP))
+	if (!is_aligned(p, LEAST_ALIGN))
 		return "is misaligned and was not allocated here";
 	if (on_own_stack(p))
 		return "lies on the stack";

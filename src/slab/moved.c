@@ -4,8 +4,6 @@
  */
 #include "slab/moved.h"
 
-#include "os/lock.h"
-
 struct range {
 	pfn_t start, end;
 };
@@ -90,17 +88,7 @@ uint32_t moved_stretch(pfn_t pfn, pfn_t end)
 	return end - pfn;
 }
 
-void moved_lock(void)
+struct lock *moved_lock(void)
 {
-	lock_acquire_nested(&table_lock);
-}
-
-void moved_unlock(void)
-{
-	lock_release(&table_lock);
-}
-
-void moved_reset_lock(void)
-{
-	lock_reset(&table_lock);
+	return &table_lock;
 }

@@ -11,6 +11,7 @@
 #define SLAB_MOVED_H
 
 #include "buddy/page.h"
+#include "os/lock.h"
 
 enum { MOVED_MAX = 32 };
 
@@ -35,9 +36,7 @@ uint32_t moved_stretch(pfn_t pfn, pfn_t end);
 /* No range will be added from now on. */
 void moved_forbid(void);
 
-/* For fork. */
-void moved_lock(void);
-void moved_unlock(void);
-void moved_reset_lock(void);
+/* The table's, for fork. */
+struct lock *moved_lock(void);
 
 #endif /* SLAB_MOVED_H */

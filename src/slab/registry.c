@@ -9,8 +9,8 @@
 #include "slab/registry.h"
 
 /*
- * Arrays double up to cache_max and old ones are not reused: twice the sum of
- * all, 45 KiB, and a page for struct thread.
+ * Arrays double up to cache_max and old ones are not reused: twice their sum,
+ * which is 41 KiB, and a page for struct thread.
  */
 enum { SLOT_BYTES = 96 * 1024 };
 
@@ -20,6 +20,7 @@ static struct {
 	struct list live, free;
 	uint64_t nr_threads;
 	uint64_t lost_threads, lost_bytes, lost_pages;
+	_Atomic size_t nr_slots; /* that were made, or asked for in vain */
 	/* Counts drain requests.  Relaxed: a hint to look. */
 	_Atomic uint32_t drain_wanted;
 } registry;
@@ -31,14 +32,9 @@ void registry_init(void)
 	list_init(&registry.free);
 }
 
-void registry_lock(void)
+struct lock *registry_lock(void)
 {
-	lock_acquire(&registry.lock);
-}
-
-void registry_unlock(void)
-{
-	lock_release(&registry.lock);
+	return &registry.lock;
 }
 
 static struct thread *thread_of(struct list *node)
@@ -46,20 +42,27 @@ static struct thread *thread_of(struct list *node)
 	return list_entry(node, struct thread, link);
 }
 
+/* Slots take a quarter of the own area; the rest is for slabs. */
+static size_t most_slots(void)
+{
+	return (size_t)(arena.own_end - arena.own_start) / 4 / SLOT_BYTES;
+}
+
 /* A slot of a thread that ended, or a new one; its page cache is ready. */
 static struct thread *slot_alloc(void)
 {
 	struct thread *t = NULL;
 
-	registry_lock();
+	lock_acquire(&registry.lock);
 	if (!list_empty(&registry.free)) {
 		t = thread_of(registry.free.next);
 		list_del(&t->link);
 	}
-	registry_unlock();
+	lock_release(&registry.lock);
 	if (t)
 		return t;
-	t = arena_own_alloc(SLOT_BYTES, PAGE_BYTES);
+	if (add_relaxed(&registry.nr_slots, 1) < most_slots())
+		t = arena_own_alloc(SLOT_BYTES, PAGE_BYTES);
 	if (t) {
 		pcp_init(&t->pcp);
 		list_init(&t->link);
@@ -88,12 +91,12 @@ struct thread *registry_join(void)
 	if (!t)
 		return NULL;
 	slot_reset(t);
-	registry_lock();
+	lock_acquire(&registry.lock);
 	t->stripe = stripe_join();
 	stripe_slabs_open(t->stripe->id);
 	list_add(&registry.live, &t->link);
 	registry.nr_threads++;
-	registry_unlock();
+	lock_release(&registry.lock);
 	t->home = t->stripe->id + 1;
 	return t;
 }
@@ -109,9 +112,9 @@ static void retire(struct thread *t)
 
 void registry_leave(struct thread *t)
 {
-	registry_lock();
+	lock_acquire(&registry.lock);
 	retire(t);
-	registry_unlock();
+	lock_release(&registry.lock);
 }
 
 uint32_t registry_drain_wanted(void)
@@ -124,14 +127,14 @@ static struct thread *next_undrained(uint32_t request)
 {
 	struct thread *found = NULL;
 
-	registry_lock();
+	lock_acquire(&registry.lock);
 	for (struct list *n = registry.live.next; n != &registry.live && !found;
 	     n = n->next)
-		if (thread_of(n)->pcp_drained != request)
+		if ((int32_t)(thread_of(n)->pcp_drained - request) < 0)
 			found = thread_of(n);
 	if (found)
 		found->pcp_drained = request;
-	registry_unlock();
+	lock_release(&registry.lock);
 	return found;
 }
 
@@ -164,7 +167,7 @@ struct thread_usage registry_usage(bool wait)
 	struct thread_usage u = { 0 };
 
 	if (wait)
-		registry_lock();
+		lock_acquire(&registry.lock);
 	else if (!lock_try(&registry.lock))
 		return u;
 	u.nr_threads = registry.nr_threads;
@@ -174,7 +177,7 @@ struct thread_usage registry_usage(bool wait)
 	for (struct list *n = registry.live.next; n != &registry.live;
 	     n = n->next)
 		add_usage(&u, thread_of(n));
-	registry_unlock();
+	lock_release(&registry.lock);
 	return u;
 }
 
@@ -204,5 +207,4 @@ void registry_after_fork(void)
 		if (t != thread_self)
 			lose(t);
 	}
-	lock_reset(&registry.lock);
 }

@@ -38,10 +38,10 @@ struct thread_usage {
 /* wait: false gives zeros rather than wait for the registry's lock. */
 struct thread_usage registry_usage(bool wait);
 
-/* For fork and the validator. */
-void registry_lock(void);
-void registry_unlock(void);
-/* In the child: forgets the threads that are gone, and frees the lock. */
+/* The registry's, for fork and the validator. */
+struct lock *registry_lock(void);
+
+/* In the child of a fork, locks held: forgets the threads that are gone. */
 void registry_after_fork(void);
 
 #endif /* SLAB_REGISTRY_H */

@@ -31,12 +31,16 @@ static void *copy_to_new(void *p, size_t old_size, size_t size)
 
 static void *resize_object(void *p, size_t old_size, size_t size)
 {
+	void *q;
+
 	if (size <= old_size && size >= old_size / STAY_SHARE)
 		return p;
 	/* The smallest class has no smaller one to go to. */
 	if (size <= old_size && old_size == OBJECT_STEP)
 		return p;
-	return copy_to_new(p, old_size, size);
+	q = copy_to_new(p, old_size, size);
+	/* Shrinking needs no memory. */
+	return q || size > old_size ? q : p;
 }
 
 /* A longer run with the contents of p; NULL without memory. */
@@ -53,13 +57,18 @@ static void *move_run(void *p, size_t size)
 static void *resize_run(void *p, size_t old_size, size_t size)
 {
 	size_t nr = bytes_to_pages(size);
+	void *q;
 
 	if (size > OBJECT_MAX && nr <= UINT32_MAX &&
 	    (nr << PAGE_SHIFT == old_size || run_resize(p, (uint32_t)nr)))
 		return p;
 	if (size > old_size && old_size >= MOVE_BYTES)
 		return move_run(p, size);
-	return copy_to_new(p, old_size, size);
+	q = copy_to_new(p, old_size, size);
+	/* Without memory for an object the run itself can still shrink. */
+	if (!q && size < old_size && run_resize(p, (uint32_t)nr))
+		return p;
+	return q;
 }
 
 void *heap_realloc(void *p, size_t size)

@@ -28,8 +28,9 @@ static void clear_dirty(pfn_t pfn, uint32_t nr)
 /* Whether a parked run of that length may serve the request. */
 static bool may_be_parked(const struct run_request *rq)
 {
-	/* Parked blocks of an order are aligned to it; longer runs are not. */
+	/* Only parked blocks of an order are aligned to it. */
 	bool aligned = rq->nr_pages < 1 << PCP_ORDERS &&
+		       is_pow2(rq->nr_pages) &&
 		       rq->align_order <= lowest_bit(rq->nr_pages);
 
 	return rq->nr_pages <= PCP_RUN_PAGES && rq->zone >= zone_highest &&
@@ -87,14 +88,31 @@ uint32_t run_pages(const void *p)
 	return page->nr_pages;
 }
 
-/* Maps moved ranges afresh, so that they join their neighbours again. */
-static void heal(pfn_t from, pfn_t end)
+/*
+ * Maps pages afresh.  When the kernel refuses, advice tells whether they are
+ * mapped all the same.
+ */
+static bool map_afresh(pfn_t pfn, uint32_t nr)
 {
+	void *addr = pfn_to_addr(pfn);
+
+	return !os_remap(addr, pages_bytes(nr)) ||
+	       !os_purge(addr, pages_bytes(nr));
+}
+
+/*
+ * Maps moved ranges afresh, so that they join their neighbours again.  False
+ * if the kernel unmapped one and will not map it again.
+ */
+static bool heal(pfn_t from, pfn_t end)
+{
+	bool mapped = true;
 	pfn_t start;
 	uint32_t nr;
 
 	while ((nr = moved_cut(from, end, &start)))
-		os_remap(pfn_to_addr(start), pages_bytes(nr));
+		mapped &= map_afresh(start, nr);
+	return mapped;
 }
 
 void run_free(void *p, uint32_t nr)
@@ -102,8 +120,9 @@ void run_free(void *p, uint32_t nr)
 	pfn_t pfn = addr_to_pfn(p);
 	struct thread *t = thread_get();
 
-	if (unlikely(moved_any()))
-		heal(pfn, pfn + nr);
+	/* Pages without memory behind them must never be used again. */
+	if (unlikely(moved_any()) && !heal(pfn, pfn + nr))
+		return;
 	if (likely(t != NULL) && nr <= PCP_RUN_PAGES &&
 	    pfn >= zones[zone_highest].start && pcp_free(&t->pcp, pfn, nr))
 		return;
@@ -116,8 +135,8 @@ bool run_resize(void *p, uint32_t new_nr)
 	struct thread *t = thread_get();
 	pfn_t pfn = addr_to_pfn(p);
 
-	if (new_nr < old_nr)
-		heal(pfn + new_nr, pfn + old_nr);
+	if (new_nr < old_nr && !heal(pfn + new_nr, pfn + old_nr))
+		return false;
 	return page_resize(pfn, old_nr, new_nr, t ? t->stripe : &stripes[0]);
 }
 
@@ -126,22 +145,15 @@ enum move { MOVED, KEPT, LOST };
 /* Moves pages that lie in one mapping. */
 static enum move move_stretch(pfn_t from, pfn_t to, uint32_t nr)
 {
-	void *target = pfn_to_addr(to);
 	pfn_t start;
 
 	if (!moved_add(to, nr))
 		return KEPT;
-	if (!os_move(pfn_to_addr(from), target, pages_bytes(nr)))
+	if (!os_move(pfn_to_addr(from), pfn_to_addr(to), pages_bytes(nr)))
 		return MOVED;
+	/* The failed call may have unmapped the destination. */
 	moved_cut(to, to + nr, &start);
-	/*
-	 * The failed call may have unmapped the destination.  When that cannot
-	 * be mended, advice tells whether it has.
-	 */
-	if (os_remap(target, pages_bytes(nr)) &&
-	    os_purge(target, pages_bytes(nr)))
-		return LOST;
-	return KEPT;
+	return map_afresh(to, nr) ? KEPT : LOST;
 }
 
 static void copy_pages(pfn_t to, pfn_t from, uint32_t nr)

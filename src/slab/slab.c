@@ -2,9 +2,9 @@
 /*
  * slab/slab.c - equal objects in a block of pages
  *
- * The memory of struct slab comes from the arena's own area.  When a slab
- * goes, it is kept for the next slab of the same class: the sizes differ
- * between classes, and are at most a fourteenth of the slab's.
+ * The memory of struct slab comes from the arena's own area, at most a
+ * fourteenth of the slab's.  When a slab goes it is kept for the next one of
+ * the same class, or of a class that needs no more.
  */
 #include "slab/slab.h"
 
@@ -39,24 +39,40 @@ struct slab *chunk_slab(const struct chunk *c)
 	return (struct slab *)(void *)(c->state - before);
 }
 
+/* A kept record that is large enough, the smallest such class first. */
+static struct slab *record_reuse(unsigned sc)
+{
+	/* Smaller objects are more, and need larger records. */
+	for (unsigned from = sc + 1; from-- > 0;) {
+		struct list *node = record_pool[from];
+
+		if (!node || record_bytes(from) < record_bytes(sc))
+			continue;
+		record_pool[from] = node->next;
+		return list_entry(node, struct slab, link);
+	}
+	return NULL;
+}
+
 /* All bits and states of the record are 0. */
 static struct slab *record_alloc(unsigned sc)
 {
-	struct list *node;
+	struct slab *slab;
 
 	lock_acquire(&arena.lock);
-	node = record_pool[sc];
-	if (node)
-		record_pool[sc] = node->next;
+	slab = record_reuse(sc);
 	lock_release(&arena.lock);
-	if (node)
-		return list_entry(node, struct slab, link);
-	return arena_own_alloc(record_bytes(sc), CACHE_LINE);
+	if (slab)
+		return slab;
+	slab = arena_own_alloc(record_bytes(sc), CACHE_LINE);
+	if (slab)
+		slab->record_class = (uint8_t)sc;
+	return slab;
 }
 
 static void record_free(struct slab *slab)
 {
-	unsigned sc = slab->sc;
+	unsigned sc = slab->record_class;
 
 	lock_acquire(&arena.lock);
 	slab->link.next = record_pool[sc];

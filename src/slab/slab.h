@@ -64,9 +64,10 @@ struct slab {
 	uint16_t stripe;  /* const */
 	uint16_t sc;	  /* const */
 	/* class lock */
-	uint16_t nr_free; /* in free_bits, and fresh */
-	uint16_t fresh;	  /* index of the first never handed out */
-	bool spare;	  /* kept although empty */
+	uint16_t nr_free;     /* in free_bits, and fresh */
+	uint16_t fresh;	      /* index of the first never handed out */
+	bool spare;	      /* kept although empty */
+	uint8_t record_class; /* whose size the record has; const */
 	uint64_t free_bits[];
 };
 

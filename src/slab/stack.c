@@ -18,11 +18,17 @@ static void set_array(struct stacks *s, unsigned sc, struct object *array,
 
 void stacks_init(struct stacks *s, char *room, char *room_end)
 {
+	s->start = room;
+	s->room_end = room_end;
+	stacks_reset(s);
+}
+
+void stacks_reset(struct stacks *s)
+{
 	for (unsigned sc = 0; sc < NR_CLASSES; sc++)
 		set_array(s, sc, no_objects, 0, 0);
 	s->capacity_bytes = 0;
-	s->room = room;
-	s->room_end = room_end;
+	s->room = s->start;
 }
 
 /* The capacity a stack may grow to now, or what it has. */

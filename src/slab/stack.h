@@ -42,7 +42,8 @@ struct stacks {
 	struct stack of[NR_CLASSES];
 	_Atomic uint8_t capacity[NR_CLASSES]; /* of each, entries */
 	uint32_t capacity_bytes;	      /* what all of them may hold */
-	char *room, *room_end;		      /* where new arrays are laid */
+	/* Where arrays are laid: from start; what is left; the end. */
+	char *start, *room, *room_end;
 };
 
 /* What a stack without an array points at: an empty bottom. */
@@ -51,9 +52,10 @@ extern hidden struct object no_objects[1];
 /* Makes all stacks empty and without arrays; those will be laid in room. */
 void stacks_init(struct stacks *s, char *room, char *room_end);
 
-/*
- * Gives a stack a larger array; false if it has grown as far as it may.
- */
+/* All stacks are empty: takes their arrays away again. */
+void stacks_reset(struct stacks *s);
+
+/* Gives a stack a larger array; false if it has grown as far as it may. */
 bool stack_grow(struct stacks *s, unsigned sc);
 
 /* Takes the n oldest objects out. */

@@ -205,23 +205,9 @@ void slabs_release_spares(void)
 				release_spare(&all[i], &all[i].sc[sc]);
 }
 
-void slabs_lock_all(void)
+void slabs_each_lock(void (*op)(struct lock *l))
 {
 	for (unsigned i = 0; i < stripes_open(); i++)
 		for (unsigned sc = 0; sc < NR_CLASSES; sc++)
-			lock_acquire_nested(&all[i].sc[sc].lock);
-}
-
-void slabs_unlock_all(void)
-{
-	for (unsigned i = 0; i < stripes_open(); i++)
-		for (unsigned sc = 0; sc < NR_CLASSES; sc++)
-			lock_release(&all[i].sc[sc].lock);
-}
-
-void slabs_reset_locks(void)
-{
-	for (unsigned i = 0; i < stripes_open(); i++)
-		for (unsigned sc = 0; sc < NR_CLASSES; sc++)
-			lock_reset(&all[i].sc[sc].lock);
+			op(&all[i].sc[sc].lock);
 }

@@ -65,9 +65,7 @@ void slabs_release_spares(void);
 /* The class's slabs in one stripe: for figures and the validator. */
 struct class_slabs *slabs_of(unsigned stripe, unsigned sc);
 
-/* All class locks, in stripe and class order: for fork and the validator. */
-void slabs_lock_all(void);
-void slabs_unlock_all(void);
-void slabs_reset_locks(void);
+/* Applies op to all class locks, in stripe and class order. */
+void slabs_each_lock(void (*op)(struct lock *l));
 
 #endif /* SLAB_STRIPE_SLABS_H */

@@ -20,8 +20,8 @@ static struct thread none = {
 
 _Thread_local struct thread *thread_self = &none;
 
-/* Set once the caches were flushed for good. */
-static _Thread_local bool ended;
+/* Set once the caches were flushed for good, or could not be had. */
+static _Thread_local bool uncached;
 
 /* const after init */
 static pthread_key_t exit_key;
@@ -53,6 +53,32 @@ static void obey_drain(struct thread *t)
 		return;
 	t->drain_seen = wanted;
 	flush_all(t);
+	stacks_reset(&t->stacks);
+}
+
+/*
+ * Makes room on a stack.  When other classes have used up what all stacks may
+ * hold, they start anew with this one.
+ */
+static bool grow(struct thread *t, unsigned sc)
+{
+	if (stack_grow(&t->stacks, sc))
+		return true;
+	if (stack_capacity(&t->stacks, sc))
+		return false;
+	flush_all(t);
+	stacks_reset(&t->stacks);
+	return stack_grow(&t->stacks, sc);
+}
+
+/* Flushes a thread's caches for good. */
+static void thread_end(struct thread *t)
+{
+	thread_self = &none;
+	uncached = true;
+	flush_all(t);
+	pcp_drain(&t->pcp);
+	registry_leave(t);
 }
 
 /*
@@ -65,11 +91,7 @@ static void thread_exit(void *arg)
 
 	if (t->exit_rounds++ < EXIT_ROUNDS && !pthread_setspecific(exit_key, t))
 		return;
-	thread_self = &none;
-	ended = true;
-	flush_all(t);
-	pcp_drain(&t->pcp);
-	registry_leave(t);
+	thread_end(t);
 }
 
 int threads_init(void)
@@ -83,16 +105,20 @@ noinline struct thread *thread_attach(void)
 {
 	struct thread *t;
 
-	if (ended || !heap_boot())
+	if (uncached || !heap_boot())
 		return NULL;
 	t = registry_join();
-	if (!t)
+	if (!t) {
+		uncached = true;
 		return NULL;
+	}
 	thread_self = t;
 	/* Past the C library's first block of keys this calls calloc, which
 	 * works by now. */
-	if (have_exit_key)
-		pthread_setspecific(exit_key, t);
+	if (have_exit_key && pthread_setspecific(exit_key, t)) {
+		thread_end(t);
+		return NULL;
+	}
 	return t;
 }
 
@@ -121,7 +147,7 @@ void *thread_alloc_slow(unsigned sc)
 	if (unlikely(!t))
 		return alloc_uncached(sc);
 	obey_drain(t);
-	stack_grow(&t->stacks, sc);
+	grow(t, sc);
 	n = stack_capacity(&t->stacks, sc) / 2;
 	n = slabs_refill(t->stripe->id, sc, batch, n ? n : 1);
 	if (unlikely(!n))
@@ -137,13 +163,8 @@ static void push_home(struct thread *t, unsigned sc, struct object object)
 {
 	struct stacks *s = &t->stacks;
 
-	if (stack_depth(s, sc) == stack_capacity(s, sc) && !stack_grow(s, sc)) {
-		if (!stack_capacity(s, sc)) {
-			objects_put_home(&object.address, 1);
-			return;
-		}
+	if (stack_depth(s, sc) == stack_capacity(s, sc) && !grow(t, sc))
 		flush_oldest(t, sc, (stack_depth(s, sc) + 1) / 2);
-	}
 	stack_push(&s->of[sc], object);
 }
 
@@ -171,6 +192,7 @@ void thread_drain_own(void)
 
 	if (!t->stripe)
 		return;
+	/* The arrays stay: this may be called in the middle of a refill. */
 	flush_all(t);
 	pcp_drain(&t->pcp);
 }
