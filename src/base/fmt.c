@@ -37,15 +37,23 @@ static void put_number(struct fmt *f, const struct spec *s, uint64_t n,
 {
 	/* 20 digits of 2^64 - 1, and a prefix of at most two. */
 	char text[24];
-	size_t at = sizeof(text);
+	size_t at = sizeof(text), len = __builtin_strlen(prefix);
+	struct spec digits = *s;
 
 	do {
 		text[--at] = "0123456789abcdef"[n % base];
 		n /= base;
 	} while (n);
-	for (size_t len = __builtin_strlen(prefix); len; len--)
+	/* Zeros go between a prefix and the digits, blanks before both. */
+	if (s->zero && !s->left) {
+		digits.width -= s->width > len ? (unsigned)len : s->width;
+		for (size_t i = 0; i < len; i++)
+			put_char(f, prefix[i]);
+		len = 0;
+	}
+	for (; len; len--)
 		text[--at] = prefix[len - 1];
-	put_padded(f, s, text + at, sizeof(text) - at);
+	put_padded(f, &digits, text + at, sizeof(text) - at);
 }
 
 static void put_string(struct fmt *f, const struct spec *s, const char *text)

@@ -222,7 +222,9 @@ size_t arena_cut(pfn_t end, size_t own_room)
 	size_t released;
 
 	lock_acquire(&arena.lock);
-	released = unmap_inside(records, (uintptr_t)arena.blocks);
+	released =
+		unmap_inside(records, arena_chunks + (arena_nr_chunks
+						      << CHUNK_RECORD_SHIFT));
 	if (arena.own_end - arena.own_committed > (ptrdiff_t)own_room) {
 		char *own_end = (char *)align_up(
 			(uintptr_t)arena.own_committed + own_room,

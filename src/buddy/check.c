@@ -152,7 +152,7 @@ static unsigned check_block(const struct zone *zone, pfn_t block,
 	const struct block *b = pfn_to_block(block);
 	bool pooled = bit_test(zone->pool, (block - zone->start) >> MAX_ORDER);
 	unsigned state = load_relaxed(&b->state);
-	unsigned bad = 0;
+	unsigned bad = 0, run_flags;
 
 	if (pooled != (state == BLOCK_POOL))
 		bad += check_violation("B3: block %u has state %u", block,
@@ -164,8 +164,10 @@ static unsigned check_block(const struct zone *zone, pfn_t block,
 		census->free += BLOCK_PAGES;
 		return bad + check_zero(block, BLOCK_PAGES);
 	}
-	count_use(census, load_relaxed(&pfn_to_page(b->run_pfn)->flags),
-		  BLOCK_PAGES);
+	run_flags = load_relaxed(&pfn_to_page(b->run_pfn)->flags);
+	if (!(run_flags & PG_HEAD))
+		bad += check_violation("B4: block %u is nobody's", block);
+	count_use(census, run_flags, BLOCK_PAGES);
 	return bad;
 }
 

@@ -106,6 +106,9 @@ unsigned check_heap(void)
 	if (!adds_up(pages.slab, objects.slab_pages, lost))
 		bad += check_violation("B4: %lu pages of slabs, not %lu",
 				       objects.slab_pages, pages.slab);
+	if (cached.pcp_over)
+		bad += check_violation("P1: %lu page caches above their high",
+				       cached.pcp_over);
 	if (!adds_up(pages.pcp, cached.pcp_pages, lost))
 		bad += check_violation("P1: %lu pages in page caches, not %lu",
 				       cached.pcp_pages, pages.pcp);

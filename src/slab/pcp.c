@@ -71,7 +71,8 @@ static void refill(struct pcp *pcp, unsigned order, struct stripe *home)
 	pfn_t block[PCP_BATCH];
 	unsigned n = pcp->batch;
 
-	while (n > 1 && load_relaxed(&pcp->count) + (n << order) > pcp->high)
+	while (n > 1 && load_relaxed(&pcp->count) + (n << order) >
+				load_relaxed(&pcp->high))
 		n /= 2;
 	n = stripe_take_bulk(home, zone_highest, order, PG_RUN, block, n);
 	/* The lowest address on top of the stack. */
@@ -86,12 +87,19 @@ static void refill(struct pcp *pcp, unsigned order, struct stripe *home)
 
 static pfn_t take_block(struct pcp *pcp, unsigned order, struct stripe *home)
 {
-	if (!pcp->depth[order] &&
-	    load_relaxed(&pcp->count) + (1u << order) <= pcp->high)
+	if (!pcp->depth[order] && load_relaxed(&pcp->count) + (1u << order) <=
+					  load_relaxed(&pcp->high))
 		refill(pcp, order, home);
 	if (!pcp->depth[order])
 		return PFN_NONE;
 	return pcp->block[order][--pcp->depth[order]];
+}
+
+static void raise_high(struct pcp *pcp, uint32_t nr_pages)
+{
+	uint32_t high = load_relaxed(&pcp->high) + nr_pages;
+
+	store_relaxed(&pcp->high, high < PCP_HIGH_MAX ? high : PCP_HIGH_MAX);
 }
 
 pfn_t pcp_alloc(struct pcp *pcp, uint32_t nr_pages, struct stripe *home)
@@ -107,9 +115,7 @@ pfn_t pcp_alloc(struct pcp *pcp, uint32_t nr_pages, struct stripe *home)
 		count_sub(pcp, nr_pages);
 		park(pfn, false);
 	} else {
-		pcp->high += nr_pages;
-		if (pcp->high > PCP_HIGH_MAX)
-			pcp->high = PCP_HIGH_MAX;
+		raise_high(pcp, nr_pages);
 	}
 	lock_release(&pcp->lock);
 	return pfn;
@@ -151,7 +157,8 @@ static void make_room(struct pcp *pcp, unsigned order, uint32_t nr_pages,
 		trim_stack(pcp, order, s);
 	if (order == PCP_ORDERS && pcp->nr_runs == PCP_RUNS)
 		trim_runs(pcp, s);
-	while (load_relaxed(&pcp->count) + nr_pages > pcp->high) {
+	while (load_relaxed(&pcp->count) + nr_pages >
+	       load_relaxed(&pcp->high)) {
 		if (pcp->nr_runs) {
 			trim_runs(pcp, s);
 			continue;
@@ -177,12 +184,13 @@ static void push(struct pcp *pcp, unsigned order, pfn_t pfn, uint32_t nr_pages)
 		pcp->block[order][pcp->depth[order]++] = pfn;
 	else
 		pcp->run[pcp->nr_runs++] = (struct pcp_run){ pfn, nr_pages };
-	DEBUG_ASSERT(load_relaxed(&pcp->count) <= pcp->high); /* P1 */
+	DEBUG_ASSERT(load_relaxed(&pcp->count) <=
+		     load_relaxed(&pcp->high)); /* P1 */
 }
 
 static bool has_room(const struct pcp *pcp, unsigned order, uint32_t nr_pages)
 {
-	if (load_relaxed(&pcp->count) + nr_pages > pcp->high)
+	if (load_relaxed(&pcp->count) + nr_pages > load_relaxed(&pcp->high))
 		return false;
 	return order < PCP_ORDERS ? pcp->depth[order] < PCP_DEPTH :
 				    pcp->nr_runs < PCP_RUNS;
@@ -212,7 +220,7 @@ bool pcp_free(struct pcp *pcp, pfn_t pfn, uint32_t nr_pages)
 		lock_release(&pcp->lock);
 		return true;
 	}
-	if (nr_pages <= pcp->high) {
+	if (nr_pages <= load_relaxed(&pcp->high)) {
 		replace(pcp, order, pfn, nr_pages);
 		return true;
 	}
@@ -231,7 +239,7 @@ void pcp_drain(struct pcp *pcp)
 			trim_stack(pcp, o, &s);
 	while (pcp->nr_runs)
 		trim_runs(pcp, &s);
-	pcp->high = PCP_HIGH_MIN;
+	store_relaxed(&pcp->high, PCP_HIGH_MIN);
 	pcp->batch = 1;
 	lock_release(&pcp->lock);
 	free_surplus(&s);

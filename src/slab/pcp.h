@@ -38,7 +38,7 @@ struct pcp {
 	struct lock lock;
 	/* pcp->lock; count is read by others as a figure */
 	_Atomic uint32_t count; /* pages parked */
-	uint32_t high;
+	_Atomic uint32_t high;
 	uint8_t depth[PCP_ORDERS];
 	uint8_t nr_runs;
 	uint8_t batch; /* blocks to fetch at the next miss */

@@ -31,6 +31,7 @@ struct thread_usage {
 	uint64_t nr_threads;
 	uint64_t objects, bytes; /* in stacks and remote buffers */
 	uint64_t pcp_pages;
+	uint64_t pcp_over; /* page caches that hold more than they may: P1 */
 	/* Of threads that forks left behind; as far as it could be seen. */
 	uint64_t lost_threads, lost_bytes, lost_pages;
 };
