@@ -104,8 +104,8 @@ bool init_with(const struct options *o)
 
 static noinline bool boot_slow(void)
 {
-	struct options o = options_default();
 	int expected = BOOT_NONE;
+	struct options o;
 	const char *text;
 
 	if (booting)
@@ -117,6 +117,7 @@ static noinline bool boot_slow(void)
 		return atomic_load_explicit(&state, memory_order_acquire) ==
 		       BOOT_READY;
 	}
+	o = options_default();
 	text = conf_text();
 	if (text)
 		options_parse(&o, text);

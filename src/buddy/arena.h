@@ -112,4 +112,18 @@ static inline struct block *pfn_to_block(pfn_t pfn)
 	return &arena.blocks[pfn >> MAX_ORDER];
 }
 
+/* The length of an allocated run, in its first page. */
+static inline void page_set_length(pfn_t pfn, uint32_t nr_pages)
+{
+	pfn_to_page(pfn)->nr_pages = nr_pages;
+	pfn_to_page(pfn)->order = (uint8_t)log2_ceil(nr_pages);
+}
+
+/* Types the first page of an allocated run.  kind: PG_SLAB, PG_RUN or 0. */
+static inline void page_type_run(pfn_t pfn, uint32_t nr_pages, unsigned kind)
+{
+	page_set_length(pfn, nr_pages);
+	store_relaxed(&pfn_to_page(pfn)->flags, (uint8_t)(PG_HEAD | kind));
+}
+
 #endif /* BUDDY_ARENA_H */

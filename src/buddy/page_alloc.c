@@ -159,10 +159,8 @@ static void free_range(pfn_t pfn, uint32_t nr, uint32_t nr_dirty)
 				   dirty < BLOCK_PAGES ? dirty : BLOCK_PAGES,
 				   true);
 	}
-	if (whole) {
-		store_relaxed(&pfn_to_page(pfn)->flags, 0);
+	if (whole)
 		zone_put(pfn, whole);
-	}
 	whole <<= MAX_ORDER;
 	if (tail)
 		stripe_put(pfn + whole, tail,
@@ -175,45 +173,48 @@ void page_free(pfn_t pfn, uint32_t nr, uint32_t nr_dirty)
 	purge_note_freed(nr);
 }
 
-static void shrink(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
-		   struct stripe *home)
+/*
+ * Shrinks a long run to less than its whole blocks: the block that the cut
+ * falls into, if any, is split; the rest goes.
+ */
+static void cut_whole(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
+		      unsigned kind, struct stripe *home)
 {
 	pfn_t cut = pfn + new_nr;
 	pfn_t next = (pfn_t)align_up(cut, BLOCK_PAGES);
-	pfn_t end = pfn + old_nr;
 
-	/* The block the cut falls into: the old tail, or a whole one. */
-	if (tail_pages(cut) && (next > end || whole_blocks(old_nr) == 0)) {
-		stripe_put(cut, old_nr - new_nr, old_nr - new_nr);
-		next = end;
-	} else if (tail_pages(cut)) {
+	if (tail_pages(cut)) {
 		block_mark(cut, next - cut, true);
-		stripe_adopt(home, block_start(cut), tail_pages(cut), 0);
+		stripe_adopt(home, block_start(cut), tail_pages(cut),
+			     whole_blocks(new_nr) ? 0 : kind);
 	}
-	if (next < end)
-		free_range(next, end - next, end - next);
+	if (next < pfn + old_nr)
+		free_range(next, pfn + old_nr - next, pfn + old_nr - next);
 }
 
 bool page_resize(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
 		 struct stripe *home)
 {
-	unsigned kind = load_relaxed(&pfn_to_page(pfn)->flags);
-	pfn_t end = pfn + old_nr;
+	unsigned kind = load_relaxed(&pfn_to_page(pfn)->flags) &
+			(PG_RUN | PG_SLAB);
+	uint32_t whole = whole_blocks(old_nr) << MAX_ORDER;
+	pfn_t tail = pfn + whole;
 
 	if (new_nr > old_nr) {
 		/* Only a tail can grow, and it stays a tail. */
-		if (!tail_pages(end) ||
-		    block_start(end) != block_start(pfn + new_nr - 1) ||
+		if (tail == pfn + old_nr ||
+		    block_start(tail) != block_start(pfn + new_nr - 1) ||
 		    whole_blocks(old_nr) != whole_blocks(new_nr) ||
-		    !stripe_take_at(end, new_nr - old_nr))
+		    !stripe_grow(tail, old_nr - whole, new_nr - whole))
 			return false;
+	} else if (new_nr > whole && new_nr < old_nr) {
+		stripe_shrink(tail, old_nr - whole, new_nr - whole);
 	} else if (new_nr < old_nr) {
-		shrink(pfn, old_nr, new_nr, home);
-		purge_note_freed(old_nr - new_nr);
+		cut_whole(pfn, old_nr, new_nr, kind, home);
 	}
-	if (whole_blocks(new_nr) && tail_pages(new_nr))
-		page_type_run(pfn + (whole_blocks(new_nr) << MAX_ORDER),
-			      tail_pages(new_nr), 0);
-	page_type_run(pfn, new_nr, kind & (PG_RUN | PG_SLAB));
+	if (new_nr < old_nr)
+		purge_note_freed(old_nr - new_nr);
+	if (whole_blocks(new_nr))
+		page_type_run(pfn, new_nr, kind);
 	return true;
 }

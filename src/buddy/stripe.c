@@ -70,15 +70,6 @@ void stripe_leave(struct stripe *s)
 	sub_relaxed(&s->nr_threads, 1);
 }
 
-void page_type_run(pfn_t pfn, uint32_t nr_pages, unsigned kind)
-{
-	struct page *page = pfn_to_page(pfn);
-
-	page->nr_pages = nr_pages;
-	page->order = (uint8_t)log2_ceil(nr_pages);
-	store_relaxed(&page->flags, (uint8_t)(PG_HEAD | kind));
-}
-
 /* The stripe that owns an allocated page's block, locked. */
 static struct stripe *lock_owner(pfn_t pfn)
 {
@@ -187,14 +178,26 @@ void stripe_put_clean(pfn_t pfn, unsigned nr)
 	lock_release(&s->lock);
 }
 
-bool stripe_take_at(pfn_t pfn, unsigned nr)
+bool stripe_grow(pfn_t pfn, unsigned old_nr, unsigned new_nr)
 {
-	/* The caller owns the page before pfn, in the same block. */
-	struct stripe *s = lock_owner(pfn - 1);
-	bool taken = buddy_take_at(&s->heap[zone_of(pfn)], pfn, nr);
+	struct stripe *s = lock_owner(pfn);
+	bool taken = buddy_take_at(&s->heap[zone_of(pfn)], pfn + old_nr,
+				   new_nr - old_nr);
 
+	if (taken)
+		page_set_length(pfn, new_nr);
 	lock_release(&s->lock);
 	return taken;
+}
+
+void stripe_shrink(pfn_t pfn, unsigned old_nr, unsigned new_nr)
+{
+	struct stripe *s = lock_owner(pfn);
+
+	page_set_length(pfn, new_nr);
+	block_mark(pfn + new_nr, old_nr - new_nr, true);
+	put_locked(s, pfn + new_nr, old_nr - new_nr);
+	lock_release(&s->lock);
 }
 
 pfn_t stripe_take_dirty(struct stripe *s, enum zone_id zone, unsigned order)

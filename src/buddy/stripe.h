@@ -43,9 +43,6 @@ unsigned stripes_open(void);
 struct stripe *stripe_join(void);
 void stripe_leave(struct stripe *s);
 
-/* Types the first page of an allocated run.  kind: PG_SLAB or PG_RUN. */
-void page_type_run(pfn_t pfn, uint32_t nr_pages, unsigned kind);
-
 /*
  * Takes nr pages out of the stripe's blocks in a zone, aligned to 1 << order
  * pages, 1 << order at least nr.  What exceeds nr stays free.  PFN_NONE: no
@@ -81,8 +78,12 @@ void stripe_put(pfn_t pfn, unsigned nr, unsigned nr_dirty);
 /* Frees pages whose contents are gone: all of them are clean. */
 void stripe_put_clean(pfn_t pfn, unsigned nr);
 
-/* Takes nr free pages that follow an allocated one, if all are free. */
-bool stripe_take_at(pfn_t pfn, unsigned nr);
+/*
+ * Changes the length of the allocated part of a block that starts at pfn.  It
+ * grows into the pages behind it if all are free; what it loses is dirty.
+ */
+bool stripe_grow(pfn_t pfn, unsigned old_nr, unsigned new_nr);
+void stripe_shrink(pfn_t pfn, unsigned old_nr, unsigned new_nr);
 
 /*
  * Takes the stripe's first dirty block of that order, to be purged and put

@@ -118,6 +118,7 @@ static void put_locked(struct zone *zone, size_t i)
 
 	DEBUG_ASSERT(!bit_test(zone->pool, i));
 	bit_set(zone->pool, i);
+	store_relaxed(&pfn_to_page(pfn)->flags, 0);
 	store_relaxed(&pfn_to_block(pfn)->state, BLOCK_POOL);
 	store_relaxed(&zone->nr_free,
 		      load_relaxed(&zone->nr_free) + BLOCK_PAGES);
@@ -218,6 +219,7 @@ pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean)
 	pfn = block_pfn(zone, i);
 	for (size_t n = 0; n < nr_blocks; n++)
 		take_locked(zone, i + n, pfn);
+	page_type_run(pfn, (uint32_t)(nr_blocks << MAX_ORDER), 0);
 out_unlock:
 	lock_release(&zone->lock);
 	return pfn;
@@ -249,6 +251,7 @@ pfn_t zone_take_dirty(struct zone *zone)
 	if (i < present) {
 		pfn = block_pfn(zone, i);
 		take_locked(zone, i, pfn);
+		page_type_run(pfn, BLOCK_PAGES, 0);
 	}
 	lock_release(&zone->lock);
 	return pfn;

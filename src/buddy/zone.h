@@ -79,8 +79,9 @@ static inline bool zone_present(pfn_t pfn)
  * Takes nr_blocks blocks in a row out of the pool, growing the zone if it has
  * to; the lowest that fit.  align: of the first one's address, in blocks.
  * clean asks for a block without dirty pages, if there is a near one.
- * The blocks become whole, their run starts at the result.  PFN_NONE: no room
- * or no memory.  Takes zone->lock; may call mprotect under it.
+ * The blocks become whole; their run starts at the result and is nobody's.
+ * PFN_NONE: no room or no memory.  Takes zone->lock; may call mprotect under
+ * it.
  */
 pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean);
 

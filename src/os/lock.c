@@ -79,6 +79,9 @@ void lock_hold_for_fork(struct lock *l)
 
 void lock_release_from_fork(struct lock *l)
 {
+	/* A lock may have come into being in between. */
+	if (load_relaxed(&l->word) != LOCK_HELD_BY_FORK)
+		return;
 	if (BUDDY_DEBUG)
 		lock_rank_pop(l);
 	/* Release: pairs with the acquiring side.  Those who waited before the

@@ -22,7 +22,7 @@
 enum {
 	PCP_ORDERS = 4,	     /* orders 0 .. 3 are stacked */
 	PCP_DEPTH = 32,	     /* blocks of each */
-	PCP_RUNS = 8,	     /* longer runs */
+	PCP_RUNS = 4,	     /* longer runs */
 	PCP_RUN_PAGES = 256, /* of at most 1 MiB */
 	PCP_HIGH_MIN = 16,   /* pages */
 	PCP_HIGH_MAX = 512,  /* 2 MiB: the cap of what a thread can park */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* A small object is freed again after another was freed. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(100);
+	char *q = malloc(100);
+
+	free(p);
+	free(q);
+	free_again(opaque(p));
+	return 0;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* An object from calloc is freed twice. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = calloc(10, 10);
+
+	free(p);
+	free_again(opaque(p));
+	return 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* A huge block is freed again after another was freed. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(8 * MIB);
+	char *q = malloc(8 * MIB);
+
+	free(p);
+	free(q);
+	free_again(opaque(p));
+	return 0;
+}

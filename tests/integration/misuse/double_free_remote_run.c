@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* A thread frees a run, then another frees it again. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(100 * KIB);
+	char *guard = malloc(100 * KIB);
+
+	run_thread(free_in_thread, p);
+	free_again(opaque(p));
+	free(guard);
+	return 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* A run of pages (100 KiB) is freed twice. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(100 * KIB);
+	char *guard = malloc(100 * KIB);
+
+	free(p);
+	free_again(opaque(p));
+	free(guard);
+	return 0;
+}

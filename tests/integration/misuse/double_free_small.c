@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* A small object is freed twice in a row. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(100);
+
+	free(p);
+	free_again(opaque(p));
+	return 0;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Exact pages are freed with another size. */
+#include "misuse.h"
+
+int main(void)
+{
+	alloc_exact_fn *allocate =
+		(alloc_exact_fn *)need("buddy_alloc_pages_exact");
+	free_exact_fn *release =
+		(free_exact_fn *)need("buddy_free_pages_exact");
+	char *p = allocate(0, 100 * KIB);
+
+	EXPECT(p != NULL);
+	announce(p);
+	release(p, 64 * KIB);
+	return 0;
+}

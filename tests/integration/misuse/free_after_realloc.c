@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The old address is freed after realloc moved the block. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(100);
+	char *q = realloc(opaque(p), 5000);
+
+	EXPECT(q != opaque(p));
+	free_again(opaque(p));
+	return 0;
+}

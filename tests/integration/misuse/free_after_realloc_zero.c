@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* A block is freed after realloc to zero freed it. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(100);
+
+	EXPECT(realloc(opaque(p), opaque_size(0)) == NULL);
+	free_again(opaque(p));
+	return 0;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* A page of the arena that was never handed out is freed. */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(8 * MIB);
+
+	free_again(opaque(p + 256 * MIB));
+	return 0;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unit/check_init.c - how the heap comes to life
+ */
+#include "api/init.h"
+#include "slab/boot.h"
+#include "slab/heap.h"
+#include "support/capture.h"
+#include "support/heap.h"
+#include "support/inject.h"
+#include "support/suite.h"
+#include "support/threads.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+START_TEST(test_first_use_makes_the_heap)
+{
+	void *p;
+
+	ck_assert_uint_eq(arena.bytes, 0);
+	p = buddy_malloc(100);
+	ck_assert_ptr_nonnull(p);
+	ck_assert_uint_gt(arena.bytes, 0);
+	buddy_free(p);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_environment_sets_options)
+{
+	setenv("BUDDY_CONF", "arena:128M,stripes:3,foreign:ignore,x:1", 1);
+	ck_assert(heap_boot());
+	ck_assert_uint_eq(arena.bytes, 128 * MIB);
+	ck_assert_uint_eq(stripes_max(), 3);
+	ck_assert_uint_eq(init_options()->arena_bytes, 128 * MIB);
+	ck_assert_int_eq(foreign_policy, FOREIGN_IGNORE);
+}
+END_TEST
+
+START_TEST(test_init_with_sets_options)
+{
+	struct options o = heap_options(64 * MIB);
+
+	setenv("BUDDY_CONF", "arena:128M", 1);
+	o.purge_floor_bytes = 3 * MIB;
+	o.purge_share = 7;
+	o.purge_age_ms = 11;
+	o.min_free_bytes = 2 * MIB;
+	ck_assert(init_with(&o));
+	ck_assert_uint_eq(arena.bytes, 64 * MIB);
+	ck_assert_uint_eq(purge_config.floor_pages, 3 * MIB / PAGE_BYTES);
+	ck_assert_uint_eq(purge_config.share, 7);
+	ck_assert_uint_eq(purge_config.age_ms, 11);
+	/* 512 pages, shared out by size: a quarter of the arena is DMA. */
+	ck_assert_uint_eq(zones[ZONE_DMA].mark[WMARK_MIN], 128);
+	ck_assert_uint_eq(zones[ZONE_DMA32].mark[WMARK_MIN], 384);
+}
+END_TEST
+
+START_TEST(test_heap_is_made_once)
+{
+	struct options o = heap_options(64 * MIB);
+
+	ck_assert(init_with(&o));
+	ck_assert(!init_with(&o));
+	ck_assert(heap_boot());
+	ck_assert_uint_eq(arena.bytes, 64 * MIB);
+}
+END_TEST
+
+START_TEST(test_no_address_space_means_no_memory)
+{
+	inject_fail(OS_RESERVE, 0, ALWAYS, ENOMEM);
+	errno = 0;
+	ck_assert_ptr_null(buddy_malloc(10));
+	ck_assert_int_eq(errno, ENOMEM);
+	ck_assert_ptr_null(buddy_calloc(10, 10));
+	ck_assert_ptr_null(buddy_realloc(NULL, 10));
+	ck_assert_ptr_null(buddy_aligned_alloc(64, 64));
+	ck_assert_ptr_null(buddy_malloc(10000000));
+	ck_assert_ptr_null(buddy_alloc_pages(0, 0));
+	buddy_free(NULL);
+	ck_assert_int_eq(buddy_trim(0), 0);
+	ck_assert_int_eq(buddy_check(), 0);
+	ck_assert_uint_eq(heap_info().arena_bytes, 0);
+	inject_stop();
+	/* It stays so. */
+	ck_assert_ptr_null(buddy_malloc(10));
+}
+END_TEST
+
+START_TEST(test_no_commit_means_no_memory)
+{
+	struct options o = heap_options(64 * MIB);
+
+	inject_fail(OS_COMMIT, 0, ALWAYS, ENOMEM);
+	ck_assert(!init_with(&o));
+	ck_assert_ptr_null(buddy_malloc(10));
+	ck_assert_ptr_null(buddy_alloc_pages(0, 0));
+	ck_assert(!heap_boot());
+}
+END_TEST
+
+START_TEST(test_smallest_arena_works)
+{
+	struct options o = heap_options(BLOCK_BYTES);
+	void *p[64];
+
+	heap_make(&o);
+	for (int i = 0; i < 64; i++) {
+		p[i] = buddy_malloc(i % 4 * 100u);
+		ck_assert_ptr_nonnull(p[i]);
+	}
+	for (int i = 0; i < 64; i++)
+		buddy_free(p[i]);
+	ck_assert_ptr_null(buddy_malloc(2 * BLOCK_BYTES));
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_min_free_larger_than_the_arena)
+{
+	struct options o = heap_options(64 * MIB);
+
+	o.min_free_bytes = 256 * MIB;
+	heap_make(&o);
+	ck_assert_ptr_null(buddy_malloc(10));
+	ck_assert_ptr_null(buddy_malloc(10 * MIB));
+	ck_heap_sound();
+}
+END_TEST
+
+static void first_use(void *arg, unsigned i)
+{
+	void **p = arg;
+
+	p[i] = buddy_malloc(100 + i);
+}
+
+START_TEST(test_threads_race_to_be_first)
+{
+	void *p[8] = { NULL };
+
+	setenv("BUDDY_CONF", "arena:256M", 1);
+	threads_run(8, first_use, p);
+	for (int i = 0; i < 8; i++) {
+		ck_assert_ptr_nonnull(p[i]);
+		ck_assert(arena_holds(p[i]));
+		buddy_free(p[i]);
+	}
+	ck_heap_sound();
+}
+END_TEST
+
+static void print_at_exit(void *arg)
+{
+	(void)arg;
+	setenv("BUDDY_CONF", "arena:64M,stats_print:true", 1);
+	buddy_malloc(100);
+	/* Runs destructors, and not the framework's handlers. */
+	exit(0);
+}
+
+START_TEST(test_stats_are_printed_at_exit)
+{
+	struct capture c = capture(print_at_exit, NULL);
+
+	ck_assert(capture_exited(&c));
+	ck_assert(strstr(c.text, "Node 0, zone    DMA32"));
+	ck_assert(strstr(c.text, "user "));
+}
+END_TEST
+
+static Suite *init_suite(void)
+{
+	Suite *s = suite_create("init");
+	TCase *core = suite_case(s, "core", NULL);
+	TCase *limits = suite_case(s, "limits", NULL);
+	TCase *concurrency = suite_case(s, "concurrency", NULL);
+
+	tcase_add_test(core, test_first_use_makes_the_heap);
+	tcase_add_test(core, test_environment_sets_options);
+	tcase_add_test(core, test_init_with_sets_options);
+	tcase_add_test(core, test_heap_is_made_once);
+	tcase_add_test(core, test_stats_are_printed_at_exit);
+	tcase_add_test(limits, test_no_address_space_means_no_memory);
+	tcase_add_test(limits, test_no_commit_means_no_memory);
+	tcase_add_test(limits, test_smallest_arena_works);
+	tcase_add_test(limits, test_min_free_larger_than_the_arena);
+	tcase_add_test(concurrency, test_threads_race_to_be_first);
+	return s;
+}
+
+int main(void)
+{
+	return suite_run(init_suite());
+}

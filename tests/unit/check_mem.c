@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unit/check_mem.c - address space from the kernel
+ */
+#include "os/mem.h"
+#include "support/inject.h"
+#include "support/probe.h"
+#include "support/suite.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { AREA = 4 * 1024 * 1024, PIECE = 1024 * 1024 };
+
+static char *area;
+
+static void setup(void)
+{
+	area = os_reserve(AREA);
+	ck_assert_ptr_nonnull(area);
+}
+
+static void setup_committed(void)
+{
+	setup();
+	ck_assert_int_eq(os_commit(area, AREA), 0);
+}
+
+START_TEST(test_page_bytes_is_the_systems)
+{
+	ck_assert_uint_eq(os_page_bytes(), (size_t)sysconf(_SC_PAGESIZE));
+}
+END_TEST
+
+START_TEST(test_reserve_gives_inaccessible_memory)
+{
+	ck_assert(!probe_readable(area));
+	ck_assert(!probe_readable(area + AREA - 1));
+}
+END_TEST
+
+START_TEST(test_unreserve_gives_it_back)
+{
+	ck_assert_int_eq(os_commit(area, AREA), 0);
+	os_unreserve(area, AREA);
+	ck_assert(!probe_readable(area));
+	ck_assert_int_eq(os_commit(area, AREA), -ENOMEM);
+}
+END_TEST
+
+START_TEST(test_commit_makes_a_part_writable_and_zero)
+{
+	ck_assert_int_eq(os_commit(area + PIECE, PIECE), 0);
+
+	ck_assert(probe_zero(area + PIECE, PIECE));
+	memset(area + PIECE, 1, PIECE);
+	ck_assert(!probe_readable(area + PIECE - 1));
+	ck_assert(!probe_readable(area + 2 * PIECE));
+}
+END_TEST
+
+START_TEST(test_make_readable_refuses_writes)
+{
+	ck_assert_int_eq(os_make_readable(area, PIECE), 0);
+
+	ck_assert(probe_zero(area, PIECE));
+	ck_assert(!probe_writable(area));
+	ck_assert_int_eq(os_commit(area, PIECE), 0);
+	ck_assert(probe_writable(area));
+}
+END_TEST
+
+START_TEST(test_purge_drops_the_contents)
+{
+	memset(area, 1, AREA);
+	ck_assert_uint_gt(probe_resident(area, PIECE), 0);
+
+	ck_assert_int_eq(os_purge(area, PIECE), 0);
+	ck_assert_uint_eq(probe_resident(area, PIECE), 0);
+	ck_assert(probe_zero(area, PIECE));
+	ck_assert_int_eq(area[PIECE], 1);
+}
+END_TEST
+
+START_TEST(test_move_takes_the_pages_along)
+{
+	memset(area, 1, PIECE);
+	memset(area + PIECE, 2, PIECE);
+
+	/* A kernel without the call may refuse, and says so. */
+	if (os_move(area, area + PIECE, PIECE)) {
+		ck_assert_int_eq(os_remap(area + PIECE, PIECE), 0);
+		ck_assert_int_eq(area[PIECE - 1], 1);
+		return;
+	}
+	ck_assert_int_eq(area[PIECE], 1);
+	ck_assert_int_eq(area[2 * PIECE - 1], 1);
+	ck_assert(probe_zero(area, PIECE));
+	area[0] = 3;
+	ck_assert_int_eq(area[PIECE], 1);
+}
+END_TEST
+
+START_TEST(test_remap_gives_fresh_memory)
+{
+	memset(area, 1, AREA);
+
+	ck_assert_int_eq(os_remap(area + PIECE, PIECE), 0);
+	ck_assert(probe_zero(area + PIECE, PIECE));
+	ck_assert(probe_writable(area + PIECE));
+	ck_assert_int_eq(area[PIECE - 1], 1);
+	ck_assert_int_eq(area[2 * PIECE], 1);
+}
+END_TEST
+
+/* Mappings that the kernel keeps for the area. */
+static unsigned count_mappings(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	unsigned long from, to;
+	char line[512];
+	unsigned n = 0;
+
+	ck_assert_ptr_nonnull(maps);
+	while (fgets(line, sizeof(line), maps))
+		if (sscanf(line, "%lx-%lx", &from, &to) == 2 &&
+		    from < (uintptr_t)area + AREA && to > (uintptr_t)area)
+			n++;
+	fclose(maps);
+	return n;
+}
+
+START_TEST(test_remap_heals_what_a_move_split)
+{
+	memset(area, 1, AREA);
+	if (os_move(area, area + 2 * PIECE, PIECE))
+		return;
+	ck_assert_uint_gt(count_mappings(), 1);
+
+	ck_assert_int_eq(os_remap(area + 2 * PIECE, PIECE), 0);
+	ck_assert_uint_eq(count_mappings(), 1);
+}
+END_TEST
+
+START_TEST(test_inject_fails_each_call)
+{
+	inject_fail(OS_RESERVE, 0, 1, ENOMEM);
+	inject_fail(OS_COMMIT, 0, 1, ENOMEM);
+	inject_fail(OS_PURGE, 0, 1, EINVAL);
+	inject_fail(OS_MOVE, 0, 1, EFAULT);
+	inject_fail(OS_REMAP, 0, 1, ENOSYS);
+	area[0] = 1;
+
+	ck_assert_ptr_null(os_reserve(AREA));
+	ck_assert_int_eq(os_commit(area, AREA), -ENOMEM);
+	ck_assert_int_eq(os_purge(area, AREA), -EINVAL);
+	ck_assert_int_eq(os_move(area, area + PIECE, PIECE), -EFAULT);
+	ck_assert_int_eq(os_remap(area, AREA), -ENOSYS);
+	ck_assert_int_eq(area[0], 1);
+	ck_assert_int_eq(os_purge(area, AREA), 0);
+	ck_assert_int_eq(area[0], 0);
+}
+END_TEST
+
+START_TEST(test_errors_are_returned_and_errno_is_kept)
+{
+	char *nowhere = area;
+
+	os_unreserve(area, AREA);
+	errno = ERANGE;
+	ck_assert_ptr_null(os_reserve((size_t)1 << 62));
+	ck_assert_int_eq(os_commit(nowhere, AREA), -ENOMEM);
+	ck_assert_int_eq(os_make_readable(nowhere, AREA), -ENOMEM);
+	ck_assert_int_eq(os_purge(nowhere, AREA), -ENOMEM);
+	ck_assert_int_lt(os_move(nowhere, nowhere + PIECE, PIECE), 0);
+	ck_assert_int_eq(errno, ERANGE);
+}
+END_TEST
+
+static Suite *mem_suite(void)
+{
+	Suite *s = suite_create("mem");
+	TCase *reserved = suite_case(s, "core", setup);
+	TCase *committed = suite_case(s, "core", setup_committed);
+	TCase *limits = suite_case(s, "limits", setup_committed);
+
+	tcase_add_test(reserved, test_page_bytes_is_the_systems);
+	tcase_add_test(reserved, test_reserve_gives_inaccessible_memory);
+	tcase_add_test(reserved, test_unreserve_gives_it_back);
+	tcase_add_test(reserved, test_commit_makes_a_part_writable_and_zero);
+	tcase_add_test(reserved, test_make_readable_refuses_writes);
+	tcase_add_test(committed, test_purge_drops_the_contents);
+	tcase_add_test(committed, test_move_takes_the_pages_along);
+	tcase_add_test(committed, test_remap_gives_fresh_memory);
+	tcase_add_test(committed, test_remap_heals_what_a_move_split);
+	tcase_add_test(limits, test_inject_fails_each_call);
+	tcase_add_test(limits, test_errors_are_returned_and_errno_is_kept);
+	return s;
+}
+
+int main(void)
+{
+	return suite_run(mem_suite());
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unit/check_options.c - the grammar of BUDDY_CONF
+ */
+#include "info/options.h"
+#include "support/capture.h"
+#include "support/suite.h"
+
+#include <string.h>
+
+static struct options o;
+
+static void setup(void)
+{
+	o = options_default();
+}
+
+START_TEST(test_defaults)
+{
+	ck_assert_uint_eq(o.arena_bytes, 0);
+	ck_assert_uint_eq(o.min_free_bytes, 0);
+	ck_assert_uint_eq(o.ratio[ZONE_DMA], 256);
+	ck_assert_uint_eq(o.ratio[ZONE_DMA32], 256);
+	ck_assert_uint_eq(o.ratio[ZONE_NORMAL], 32);
+	ck_assert_uint_eq(o.stripes, 0);
+	ck_assert_uint_gt(o.purge_share, 0);
+	ck_assert_uint_eq(o.foreign, FOREIGN_AUTO);
+	ck_assert_uint_eq(o.stats_print, 0);
+	ck_assert_uint_eq(o.warn, 0);
+}
+END_TEST
+
+START_TEST(test_each_key)
+{
+	unsigned bad = options_parse(
+		&o, "arena:64M,min_free:2M,reserve_ratio:1/2/3,stripes:7,"
+		    "purge_floor:5K,purge_share:9,purge_age:123,"
+		    "foreign:abort,stats_print:true,warn:true");
+
+	ck_assert_uint_eq(bad, 0);
+	ck_assert_uint_eq(o.arena_bytes, 64 << 20);
+	ck_assert_uint_eq(o.min_free_bytes, 2 << 20);
+	ck_assert_uint_eq(o.ratio[ZONE_DMA], 1);
+	ck_assert_uint_eq(o.ratio[ZONE_DMA32], 2);
+	ck_assert_uint_eq(o.ratio[ZONE_NORMAL], 3);
+	ck_assert_uint_eq(o.stripes, 7);
+	ck_assert_uint_eq(o.purge_floor_bytes, 5 << 10);
+	ck_assert_uint_eq(o.purge_share, 9);
+	ck_assert_uint_eq(o.purge_age_ms, 123);
+	ck_assert_uint_eq(o.foreign, FOREIGN_ABORT);
+	ck_assert_uint_eq(o.stats_print, 1);
+	ck_assert_uint_eq(o.warn, 1);
+}
+END_TEST
+
+START_TEST(test_sizes_take_units)
+{
+	static const struct {
+		const char *text;
+		uint64_t bytes;
+	} sizes[] = {
+		{ "arena:0", 0 },
+		{ "arena:12345", 12345 },
+		{ "arena:3K", 3u << 10 },
+		{ "arena:3k", 3u << 10 },
+		{ "arena:3M", 3u << 20 },
+		{ "arena:3m", 3u << 20 },
+		{ "arena:3G", UINT64_C(3) << 30 },
+		{ "arena:3g", UINT64_C(3) << 30 },
+		{ "arena:3T", UINT64_C(3) << 40 },
+		{ "arena:3t", UINT64_C(3) << 40 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		ck_assert_uint_eq(options_parse(&o, sizes[i].text), 0);
+		ck_assert_uint_eq(o.arena_bytes, sizes[i].bytes);
+	}
+}
+END_TEST
+
+START_TEST(test_words)
+{
+	ck_assert_uint_eq(options_parse(&o, "foreign:ignore"), 0);
+	ck_assert_uint_eq(o.foreign, FOREIGN_IGNORE);
+	ck_assert_uint_eq(options_parse(&o, "foreign:auto"), 0);
+	ck_assert_uint_eq(o.foreign, FOREIGN_AUTO);
+	ck_assert_uint_eq(options_parse(&o, "stats_print:true"), 0);
+	ck_assert_uint_eq(options_parse(&o, "stats_print:false"), 0);
+	ck_assert_uint_eq(o.stats_print, 0);
+}
+END_TEST
+
+START_TEST(test_the_last_of_equal_keys_counts)
+{
+	ck_assert_uint_eq(options_parse(&o, "stripes:1,stripes:2"), 0);
+	ck_assert_uint_eq(o.stripes, 2);
+}
+END_TEST
+
+START_TEST(test_nothing_is_no_mistake)
+{
+	ck_assert_uint_eq(options_parse(&o, ""), 0);
+	ck_assert_uint_eq(options_parse(&o, ","), 0);
+	ck_assert_uint_eq(options_parse(&o, ",,stripes:3,,"), 0);
+	ck_assert_uint_eq(o.stripes, 3);
+}
+END_TEST
+
+START_TEST(test_bad_pairs_are_skipped_and_counted)
+{
+	static const char *const bad[] = {
+		"arena",
+		"arena:",
+		"arena:x",
+		"arena:1X",
+		"arena:1MB",
+		"arena:-1",
+		"arena: 1",
+		"arena:1 ",
+		"aren:1",
+		"arenas:1",
+		":1",
+		":",
+		"arena:1:2",
+		"stripes:0",
+		"stripes:4294967296",
+		"stripes:1K",
+		"purge_share:0",
+		"foreign:maybe",
+		"foreign:",
+		"foreign:ignor",
+		"stats_print:1",
+		"stats_print:yes",
+		"warn:TRUE",
+		"reserve_ratio:1",
+		"reserve_ratio:1/2",
+		"reserve_ratio:1/2/",
+		"reserve_ratio:/2/3",
+		"reserve_ratio:1/2/3/4",
+		"reserve_ratio:1/2/x",
+		"arena:18446744073709551616",
+		"arena:18014398509481984K",
+		"arena:99999999999999999999",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct options before = o;
+
+		ck_assert_msg(options_parse(&o, bad[i]) == 1, "%s", bad[i]);
+		ck_assert_msg(!memcmp(&before, &o, sizeof(o)), "%s", bad[i]);
+	}
+}
+END_TEST
+
+START_TEST(test_good_pairs_beside_bad_ones_count)
+{
+	ck_assert_uint_eq(options_parse(&o, "x:1,stripes:5,arena:bad,y"), 3);
+	ck_assert_uint_eq(o.stripes, 5);
+	ck_assert_uint_eq(o.arena_bytes, 0);
+}
+END_TEST
+
+START_TEST(test_largest_numbers)
+{
+	ck_assert_uint_eq(options_parse(&o, "arena:18446744073709551615"), 0);
+	ck_assert_uint_eq(o.arena_bytes, UINT64_MAX);
+	ck_assert_uint_eq(options_parse(&o, "arena:18014398509481983K"), 0);
+	ck_assert_uint_eq(o.arena_bytes, UINT64_MAX - 1023);
+	ck_assert_uint_eq(options_parse(&o, "stripes:4294967295"), 0);
+	ck_assert_uint_eq(o.stripes, UINT32_MAX);
+}
+END_TEST
+
+static void parse(void *text)
+{
+	options_parse(&o, text);
+}
+
+static struct capture warnings(const char *text)
+{
+	return capture(parse, (void *)(uintptr_t)text);
+}
+
+START_TEST(test_warnings_only_on_request)
+{
+	struct capture c = warnings("bogus:1");
+
+	ck_assert(capture_exited(&c));
+	ck_assert_str_eq(c.text, "");
+	c = warnings("bogus:1,warn:false");
+	ck_assert_str_eq(c.text, "");
+	c = warnings("warn:true");
+	ck_assert_str_eq(c.text, "");
+}
+END_TEST
+
+START_TEST(test_a_line_for_each_bad_pair)
+{
+	/* In any order. */
+	struct capture c = warnings("first:1,warn:true,stripes:0,stripes:2");
+
+	ck_assert(capture_exited(&c));
+	ck_assert_str_eq(c.text, "libbuddy: BUDDY_CONF: bad pair first:1\n"
+				 "libbuddy: BUDDY_CONF: bad pair stripes:0\n");
+}
+END_TEST
+
+START_TEST(test_long_and_odd_pairs_are_harmless)
+{
+	static char text[4096];
+	struct capture c;
+
+	memset(text, 'a', sizeof(text) - 1);
+	memcpy(text, "warn:true,%s%n%p", 16);
+	c = warnings(text);
+	ck_assert(capture_exited(&c));
+	ck_assert(strstr(c.text, "bad pair %s%n%paaa"));
+	ck_assert_uint_lt(strlen(c.text), 200);
+	ck_assert_int_eq(c.text[strlen(c.text) - 1], '\n');
+}
+END_TEST
+
+static Suite *options_suite(void)
+{
+	Suite *s = suite_create("options");
+	TCase *core = suite_case(s, "core", setup);
+	TCase *limits = suite_case(s, "limits", setup);
+
+	tcase_add_test(core, test_defaults);
+	tcase_add_test(core, test_each_key);
+	tcase_add_test(core, test_sizes_take_units);
+	tcase_add_test(core, test_words);
+	tcase_add_test(core, test_the_last_of_equal_keys_counts);
+	tcase_add_test(core, test_warnings_only_on_request);
+	tcase_add_test(core, test_a_line_for_each_bad_pair);
+	tcase_add_test(limits, test_nothing_is_no_mistake);
+	tcase_add_test(limits, test_bad_pairs_are_skipped_and_counted);
+	tcase_add_test(limits, test_good_pairs_beside_bad_ones_count);
+	tcase_add_test(limits, test_largest_numbers);
+	tcase_add_test(limits, test_long_and_odd_pairs_are_harmless);
+	return s;
+}
+
+int main(void)
+{
+	return suite_run(options_suite());
+}

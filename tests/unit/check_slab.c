@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unit/check_slab.c - one slab: its records, its objects, its end
+ */
+#include "slab/slab.h"
+#include "support/heap.h"
+#include "support/inject.h"
+#include "support/probe.h"
+#include "support/suite.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+enum { STRIPE = 0 };
+
+static struct slab *slab;
+static const struct size_class *class;
+
+static void make(unsigned sc)
+{
+	slab = slab_create(sc, STRIPE);
+	ck_assert_ptr_nonnull(slab);
+	class = &size_classes[sc];
+}
+
+static void setup(void)
+{
+	heap_setup_64m();
+	make(size_class_of(64));
+}
+
+static char *start(void)
+{
+	return pfn_to_addr(slab->pfn);
+}
+
+/* Takes one object. */
+static char *take(void)
+{
+	struct object object;
+
+	ck_assert_uint_eq(slab_take(slab, &object, 1), 1);
+	return object.address;
+}
+
+/* Takes all that is left, in order; returns how many. */
+static unsigned take_all(struct object *out)
+{
+	unsigned got = 0, n;
+
+	while ((n = slab_take(slab, out + got, SLAB_OBJECTS_MAX - got)))
+		got += n;
+	return got;
+}
+
+START_TEST(test_create_publishes_every_chunk)
+{
+	slab = slab_create((unsigned)_i, STRIPE);
+	ck_assert_ptr_nonnull(slab);
+	class = &size_classes[_i];
+	ck_assert(slab_empty(slab));
+	ck_assert(is_aligned((uintptr_t)start(),
+			     (size_t)PAGE_BYTES << class->slab_order));
+	for (size_t at = 0; at < (size_t)PAGE_BYTES << class->slab_order;
+	     at += CHUNK_BYTES) {
+		const struct chunk *c = chunk_of(start() + at);
+
+		must(load_relaxed(&c->home) == STRIPE + 1);
+		must(chunk_class(c) == (unsigned)_i);
+		must(chunk_slab(c) == slab);
+	}
+	ck_assert_uint_eq(heap_page(start()).flags & BUDDY_PG_SLAB,
+			  BUDDY_PG_SLAB);
+	slab_destroy(slab);
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_objects_start_free)
+{
+	const struct chunk *c = chunk_of(start());
+
+	for (unsigned i = 0; i <= class->nr_objs; i++)
+		must(state_load(&c->state[i]) == OBJECT_FREE);
+}
+END_TEST
+
+START_TEST(test_take_is_in_address_order)
+{
+	static struct object out[SLAB_OBJECTS_MAX];
+	unsigned n = take_all(out);
+
+	ck_assert_uint_eq(n, class->nr_objs);
+	ck_assert_uint_eq(slab->nr_free, 0);
+	for (unsigned i = 0; i < n; i++) {
+		must(out[i].address == start() + (size_t)i * class->size);
+		must(object_is_start(chunk_of(out[i].address), out[i].address));
+		if (OBJECT_CHECK)
+			must(out[i].state == chunk_of(start())->state + i);
+	}
+}
+END_TEST
+
+START_TEST(test_take_hands_out_at_most_a_page_of_fresh_objects)
+{
+	static struct object out[SLAB_OBJECTS_MAX];
+
+	ck_assert_uint_eq(slab_take(slab, out, SLAB_OBJECTS_MAX),
+			  PAGE_BYTES / 64);
+	ck_assert_uint_eq(slab->fresh, PAGE_BYTES / 64);
+}
+END_TEST
+
+START_TEST(test_take_prefers_what_came_back)
+{
+	static struct object out[SLAB_OBJECTS_MAX];
+
+	ck_assert_uint_eq(slab_take(slab, out, 10), 10);
+	slab_put(slab, out[7].address);
+	slab_put(slab, out[2].address);
+	ck_assert_uint_eq(slab->nr_free, class->nr_objs - 8);
+	ck_assert_ptr_eq(take(), out[2].address);
+	ck_assert_ptr_eq(take(), out[7].address);
+	ck_assert_ptr_eq(take(), start() + (size_t)10 * 64);
+}
+END_TEST
+
+START_TEST(test_slab_is_empty_when_all_came_back)
+{
+	static struct object out[SLAB_OBJECTS_MAX];
+	unsigned n = take_all(out);
+
+	for (unsigned i = 0; i < n; i++) {
+		ck_assert(!slab_empty(slab));
+		slab_put(slab, out[(i * 7 + 3) % n].address);
+	}
+	ck_assert(slab_empty(slab));
+	ck_assert_uint_eq(take_all(out), n);
+}
+END_TEST
+
+START_TEST(test_destroy_gives_the_pages_back)
+{
+	uint64_t before = zone_usage(zone_highest).free;
+	char *object = take(), *first = start();
+
+	slab_put(slab, object);
+	slab_destroy(slab);
+	ck_assert_uint_eq(load_relaxed(&chunk_of(first)->home), 0);
+	ck_assert_uint_eq(zone_usage(zone_highest).free,
+			  before + (1u << class->slab_order));
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_Z1_destroy_marks_only_what_was_handed_out)
+{
+	char *object = take();
+
+	memset(object, 1, 64);
+	slab_put(slab, object);
+	slab_destroy(slab);
+	ck_assert_uint_eq(zone_usage(zone_highest).dirty, 1);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_records_are_used_again)
+{
+	size_t before;
+
+	slab_destroy(slab);
+	before = arena_own_bytes();
+	for (int i = 0; i < 5000; i++) {
+		char *object;
+
+		make(size_class_of(64));
+		object = take();
+		must(object == start());
+		slab_put(slab, object);
+		slab_destroy(slab);
+	}
+	ck_assert_uint_eq(arena_own_bytes(), before);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_create_without_memory)
+{
+	unsigned n = 0;
+
+	/* What is committed already runs out first. */
+	inject_fail(OS_COMMIT, 0, ALWAYS, ENOMEM);
+	while (slab_create(size_class_of(64), STRIPE))
+		n++;
+	ck_assert_uint_lt(n, arena.bytes / CHUNK_BYTES);
+	ck_pages_sound();
+	inject_stop();
+	ck_assert_ptr_nonnull(slab_create(size_class_of(64), STRIPE));
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_put_twice_stops_the_program)
+{
+	char *object = take();
+
+	slab_put(slab, object);
+	slab_put(slab, object);
+}
+END_TEST
+
+START_TEST(test_put_of_a_fresh_object_stops_the_program)
+{
+	slab_put(slab, take() + 64);
+}
+END_TEST
+
+static Suite *slab_suite(void)
+{
+	Suite *s = suite_create("slab");
+	TCase *classes = suite_case(s, "core", heap_setup_64m);
+	TCase *core = suite_case(s, "core", setup);
+	TCase *limits = suite_case(s, "limits", setup);
+	TCase *corruption = suite_case(s, "corruption", setup);
+
+	tcase_add_loop_test(classes, test_create_publishes_every_chunk, 0,
+			    NR_CLASSES);
+	tcase_add_test(core, test_objects_start_free);
+	tcase_add_test(core, test_take_is_in_address_order);
+	tcase_add_test(core,
+		       test_take_hands_out_at_most_a_page_of_fresh_objects);
+	tcase_add_test(core, test_take_prefers_what_came_back);
+	tcase_add_test(core, test_slab_is_empty_when_all_came_back);
+	tcase_add_test(core, test_destroy_gives_the_pages_back);
+	tcase_add_test(core, test_Z1_destroy_marks_only_what_was_handed_out);
+	tcase_add_test(core, test_records_are_used_again);
+	tcase_add_test(limits, test_create_without_memory);
+	tcase_add_test_raise_signal(corruption,
+				    test_put_twice_stops_the_program, SIGABRT);
+	tcase_add_test_raise_signal(
+		corruption, test_put_of_a_fresh_object_stops_the_program,
+		SIGABRT);
+	return s;
+}
+
+int main(void)
+{
+	return suite_run(slab_suite());
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unit/check_stripe_slabs.c - objects in batches, and what becomes of slabs
+ */
+#include "slab/stripe_slabs.h"
+#include "support/heap.h"
+#include "support/inject.h"
+#include "support/random.h"
+#include "support/suite.h"
+#include "support/threads.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+
+enum { STRIPE = 0 };
+
+static unsigned sc;
+
+static void setup(void)
+{
+	heap_setup_64m();
+	sc = size_class_of(1024);
+}
+
+static unsigned nr_slabs(unsigned class)
+{
+	return load_relaxed(&slabs_of(STRIPE, class)->nr_slabs);
+}
+
+static uint64_t nr_out(unsigned class)
+{
+	return load_relaxed(&slabs_of(STRIPE, class)->nr_out);
+}
+
+/* Takes n objects, in batches. */
+static void **take(unsigned class, unsigned n)
+{
+	void **object = calloc(n, sizeof(*object));
+	unsigned got = 0;
+
+	while (got < n) {
+		struct object batch[BATCH_MAX];
+		unsigned want = n - got < BATCH_MAX ? n - got : BATCH_MAX;
+		unsigned taken = slabs_refill(STRIPE, class, batch, want);
+
+		must(taken > 0 && taken <= want);
+		for (unsigned i = 0; i < taken; i++)
+			object[got++] = batch[i].address;
+	}
+	return object;
+}
+
+static void give(unsigned class, void **object, unsigned n)
+{
+	for (unsigned at = 0; at < n; at += BATCH_MAX)
+		slabs_flush(STRIPE, class, object + at,
+			    n - at < BATCH_MAX ? n - at : BATCH_MAX);
+}
+
+START_TEST(test_refill_gives_objects_of_the_class)
+{
+	struct object out[BATCH_MAX];
+	unsigned n = slabs_refill(STRIPE, sc, out, 4);
+
+	ck_assert_uint_ge(n, 1);
+	ck_assert_uint_le(n, 4);
+	for (unsigned i = 0; i < n; i++) {
+		const struct chunk *c = chunk_of(out[i].address);
+
+		ck_assert_uint_eq(chunk_class(c), sc);
+		ck_assert(object_is_start(c, out[i].address));
+		ck_assert(i == 0 ||
+			  (char *)out[i].address > (char *)out[i - 1].address);
+	}
+	ck_assert_uint_eq(nr_slabs(sc), 1);
+	ck_assert_uint_eq(nr_out(sc), n);
+}
+END_TEST
+
+START_TEST(test_slabs_come_with_demand)
+{
+	unsigned per_slab = size_classes[sc].nr_objs;
+	void **object = take(sc, 3 * per_slab);
+
+	ck_assert_uint_eq(nr_slabs(sc), 3);
+	ck_assert_uint_eq(nr_out(sc), 3 * per_slab);
+	for (unsigned i = 0; i < 3 * per_slab; i++)
+		for (unsigned j = 0; j < i; j++)
+			must(object[i] != object[j]);
+	give(sc, object, 3 * per_slab);
+	ck_assert_uint_eq(nr_out(sc), 0);
+	free(object);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_one_empty_slab_is_kept)
+{
+	unsigned n = 5 * size_classes[sc].nr_objs;
+	void **object = take(sc, n);
+	unsigned order = size_classes[sc].slab_order;
+
+	give(sc, object, n);
+	ck_assert_uint_eq(nr_slabs(sc), 1);
+	ck_assert_uint_eq(heap_info().slab_pages, 1u << order);
+	free(object);
+
+	slabs_release_spares();
+	ck_assert_uint_eq(nr_slabs(sc), 0);
+	ck_assert_uint_eq(heap_info().slab_pages, 0);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_the_empty_slab_is_used_again)
+{
+	void **object = take(sc, 1), **again;
+
+	give(sc, object, 1);
+	inject_stop();
+	again = take(sc, 1);
+	ck_assert_ptr_eq(again[0], object[0]);
+	ck_assert_uint_eq(nr_slabs(sc), 1);
+	ck_assert_uint_eq(inject_seen(OS_COMMIT), 0);
+	slabs_release_spares();
+	ck_assert_uint_eq(nr_slabs(sc), 1);
+	give(sc, again, 1);
+	free(object);
+	free(again);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_empty_slabs_of_a_stripe_are_bounded)
+{
+	for (unsigned class = 0; class < NR_CLASSES; class ++) {
+		void **object = take(class, 1);
+
+		give(class, object, 1);
+		free(object);
+		ck_assert_uint_le(heap_info().slab_pages,
+				  SPARE_BYTES / PAGE_BYTES);
+	}
+	ck_assert_uint_gt(heap_info().slab_pages, 0);
+	slabs_release_spares();
+	ck_assert_uint_eq(heap_info().slab_pages, 0);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_used_slabs_are_not_released)
+{
+	unsigned per_slab = size_classes[sc].nr_objs;
+	void **object = take(sc, 2 * per_slab);
+
+	/* All of the first slab but one object. */
+	give(sc, object + 1, per_slab - 1);
+	slabs_release_spares();
+	ck_assert_uint_eq(nr_slabs(sc), 2);
+	free(object);
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_stripes_have_slabs_of_their_own)
+{
+	struct object a, b;
+
+	stripe_join();
+	stripe_join();
+	stripe_slabs_open(1);
+	ck_assert_uint_eq(slabs_refill(0, sc, &a, 1), 1);
+	ck_assert_uint_eq(slabs_refill(1, sc, &b, 1), 1);
+	ck_assert_uint_eq(load_relaxed(&chunk_of(a.address)->home), 1);
+	ck_assert_uint_eq(load_relaxed(&chunk_of(b.address)->home), 2);
+	ck_assert_ptr_ne(chunk_of(a.address), chunk_of(b.address));
+	slabs_flush(0, sc, &a.address, 1);
+	slabs_flush(1, sc, &b.address, 1);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_open_twice_changes_nothing)
+{
+	void **object = take(sc, 1);
+
+	stripe_slabs_open(STRIPE);
+	ck_assert_uint_eq(nr_slabs(sc), 1);
+	give(sc, object, 1);
+	free(object);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_refill_without_memory)
+{
+	unsigned largest = NR_CLASSES - 1;
+	struct object out;
+	unsigned n = 0;
+
+	inject_fail(OS_COMMIT, 0, ALWAYS, ENOMEM);
+	while (slabs_refill(STRIPE, largest, &out, 1))
+		n++;
+	ck_assert_uint_eq(slabs_refill(STRIPE, largest, &out, 1), 0);
+	inject_stop();
+	ck_assert_uint_eq(slabs_refill(STRIPE, largest, &out, 1), 1);
+	ck_assert_uint_eq(nr_out(largest), n + 1);
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_flush_of_one_object_twice_stops_the_program)
+{
+	void **object = take(sc, 2);
+	void *twice[2] = { object[0], object[0] };
+
+	slabs_flush(STRIPE, sc, twice, 2);
+}
+END_TEST
+
+enum { ROUNDS = 3000, HELD = 96 };
+
+static void refill_and_flush(void *arg, unsigned i)
+{
+	struct rng rng = rng_derived(arg, i);
+	void *held[HELD];
+	unsigned n = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct object batch[BATCH_MAX];
+		unsigned want = 1 + (unsigned)rng_below(&rng, BATCH_MAX / 2);
+
+		if (n + want > HELD || rng_below(&rng, 2)) {
+			want = want < n ? want : n;
+			for (unsigned k = n - want; k < n; k++)
+				must(*(unsigned *)held[k] == i + 1);
+			n -= want;
+			slabs_flush(STRIPE, sc, held + n, want);
+			continue;
+		}
+		want = slabs_refill(STRIPE, sc, batch, want);
+		must(want > 0);
+		for (unsigned k = 0; k < want; k++) {
+			held[n] = batch[k].address;
+			*(unsigned *)held[n++] = i + 1;
+		}
+	}
+	while (n)
+		slabs_flush(STRIPE, sc, &held[--n], 1);
+}
+
+START_TEST(test_threads_share_the_slabs_of_a_class)
+{
+	struct rng rng = rng_seeded(__func__);
+
+	threads_run(4, refill_and_flush, &rng);
+	ck_assert_uint_eq(nr_out(sc), 0);
+	ck_assert_uint_le(nr_slabs(sc), 1);
+	ck_heap_sound();
+}
+END_TEST
+
+static Suite *stripe_slabs_suite(void)
+{
+	Suite *s = suite_create("stripe_slabs");
+	TCase *core = suite_case(s, "core", setup);
+	TCase *several = suite_case(s, "core", heap_setup_256m);
+	TCase *limits = suite_case(s, "limits", setup);
+	TCase *corruption = suite_case(s, "corruption", setup);
+	TCase *concurrency = suite_case(s, "concurrency", setup);
+
+	tcase_add_test(core, test_refill_gives_objects_of_the_class);
+	tcase_add_test(core, test_slabs_come_with_demand);
+	tcase_add_test(core, test_one_empty_slab_is_kept);
+	tcase_add_test(core, test_the_empty_slab_is_used_again);
+	tcase_add_test(core, test_empty_slabs_of_a_stripe_are_bounded);
+	tcase_add_test(core, test_used_slabs_are_not_released);
+	tcase_add_test(core, test_open_twice_changes_nothing);
+	tcase_add_test(several, test_stripes_have_slabs_of_their_own);
+	tcase_add_test(limits, test_refill_without_memory);
+	tcase_add_test_raise_signal(
+		corruption, test_flush_of_one_object_twice_stops_the_program,
+		SIGABRT);
+	tcase_add_test(concurrency, test_threads_share_the_slabs_of_a_class);
+	return s;
+}
+
+int main(void)
+{
+	return suite_run(stripe_slabs_suite());
+}
