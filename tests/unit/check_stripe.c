@@ -171,19 +171,32 @@ START_TEST(test_take_dirty_finds_dirty_blocks_only)
 }
 END_TEST
 
-START_TEST(test_take_at_grows_behind_a_page)
+START_TEST(test_grow_takes_what_is_behind)
 {
 	pfn_t block = adopt(&stripes[0], 3);
 	uint64_t before = pages_free(zone);
 
-	ck_assert(stripe_take_at(block + 3, 6));
-	page_type_run(block, 9, PG_RUN);
+	ck_assert(stripe_grow(block, 3, 9));
+	ck_assert_uint_eq(pfn_to_page(block)->nr_pages, 9);
 	ck_assert_uint_eq(pages_free(zone), before - 6);
 	ck_pages_sound();
 }
 END_TEST
 
-START_TEST(test_take_at_fails_unless_all_is_free)
+START_TEST(test_shrink_gives_the_dirty_end_back)
+{
+	pfn_t block = adopt(&stripes[0], 9);
+	uint64_t before = pages_free(zone);
+
+	stripe_shrink(block, 9, 2);
+	ck_assert_uint_eq(pfn_to_page(block)->nr_pages, 2);
+	ck_assert_uint_eq(pages_free(zone), before + 7);
+	ck_assert_uint_eq(zone_usage(zone).dirty, 7);
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_grow_fails_unless_all_is_free)
 {
 	pfn_t block = adopt(&stripes[0], 4), pfn;
 	uint64_t before;
@@ -191,10 +204,10 @@ START_TEST(test_take_at_fails_unless_all_is_free)
 	pfn = stripe_take(&stripes[0], zone, 4, 2, PG_RUN, false);
 	ck_assert_uint_eq(pfn, block + 4);
 	before = pages_free(zone);
-	ck_assert(!stripe_take_at(block + 4, 1));
+	ck_assert(!stripe_grow(block, 4, 5));
 	stripe_put(pfn, 2, 0);
 	page_type_run(pfn + 2, 2, PG_RUN);
-	ck_assert(!stripe_take_at(block + 4, 3));
+	ck_assert(!stripe_grow(block, 4, 7));
 	ck_assert_uint_eq(pages_free(zone), before + 2);
 	ck_pages_sound();
 }
@@ -330,8 +343,9 @@ static Suite *stripe_suite(void)
 	tcase_add_test(core, test_put_marks_what_was_written);
 	tcase_add_test(core, test_put_clean_forgets_the_dirt);
 	tcase_add_test(core, test_take_dirty_finds_dirty_blocks_only);
-	tcase_add_test(core, test_take_at_grows_behind_a_page);
-	tcase_add_test(core, test_take_at_fails_unless_all_is_free);
+	tcase_add_test(core, test_grow_takes_what_is_behind);
+	tcase_add_test(core, test_shrink_gives_the_dirty_end_back);
+	tcase_add_test(core, test_grow_fails_unless_all_is_free);
 	tcase_add_test(several, test_stripes_split_different_blocks);
 	tcase_add_test(several, test_join_opens_stripes_and_then_shares_them);
 	tcase_add_test(several, test_join_reuses_an_empty_stripe);
