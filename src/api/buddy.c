@@ -54,7 +54,7 @@ static void free_run(void *addr, size_t nr_pages, const char *what)
 
 	if (!addr)
 		return;
-	if (!arena_holds(addr))
+	if (!zones_hold(addr))
 		panic("%s: %p was not allocated here", what, addr);
 	have = run_pages(addr);
 	if (!have)
@@ -96,7 +96,7 @@ void buddy_free_pages_exact(void *addr, size_t bytes)
 
 size_t buddy_page_offset(const void *addr)
 {
-	return arena_holds(addr) ? (uintptr_t)addr - arena_base : SIZE_MAX;
+	return zones_hold(addr) ? (uintptr_t)addr - arena_base : SIZE_MAX;
 }
 
 /* Copies as much of a structure as the caller's version of it has. */
@@ -111,7 +111,7 @@ int buddy_page_info(const void *addr, struct buddy_page *page, size_t size)
 {
 	struct buddy_page full;
 
-	if (!page || !size || !arena_holds(addr)) {
+	if (!page || !size || !zones_hold(addr)) {
 		errno = EINVAL;
 		return -1;
 	}

@@ -53,7 +53,7 @@ void *family_realloc(void *p, size_t size)
 	}
 	if (size > PTRDIFF_MAX)
 		return enomem();
-	if (unlikely(!arena_holds(p))) {
+	if (unlikely(!zones_hold(p))) {
 		misuse_foreign(p, "realloc");
 		return enomem();
 	}

@@ -76,6 +76,18 @@ static inline bool zone_present(pfn_t pfn)
 }
 
 /*
+ * True if addr is an address of one of the zones.  After a release the arena
+ * has gaps between them, and what is mapped there is someone else's.
+ */
+static inline bool zones_hold(const void *addr)
+{
+	pfn_t pfn = addr_to_pfn(addr);
+
+	return arena_holds(addr) &&
+	       pfn < load_relaxed(&zones[zone_of(pfn)].end);
+}
+
+/*
  * Takes nr_blocks blocks in a row out of the pool, growing the zone if it has
  * to; the lowest that fit.  align: of the first one's address, in blocks.
  * clean asks for a block without dirty pages, if there is a near one.

@@ -75,7 +75,7 @@ noinline void heap_free_slow(void *p)
 
 	if (!p)
 		return;
-	if (!arena_holds(p)) {
+	if (!zones_hold(p)) {
 		misuse_foreign(p, "free");
 		return;
 	}
@@ -99,7 +99,7 @@ size_t heap_usable_size(const void *p)
 {
 	const struct chunk *c;
 
-	if (!p || !arena_holds(p))
+	if (!p || !zones_hold(p))
 		return 0;
 	c = object_chunk(p);
 	if (c)

@@ -140,6 +140,18 @@ START_TEST(test_release_twice)
 }
 END_TEST
 
+START_TEST(test_gap_between_zones_is_nobodys)
+{
+	pfn_t used = alloc(zone_highest), unused = zones[ZONE_DMA].start;
+
+	ck_assert(zones_hold(pfn_to_addr(unused)));
+	zones_release(2 * BLOCK_BYTES);
+	ck_assert(!zones_hold(pfn_to_addr(unused)));
+	ck_assert(arena_holds(pfn_to_addr(unused)));
+	ck_assert(zones_hold(pfn_to_addr(used)));
+}
+END_TEST
+
 START_TEST(test_release_leaves_the_mappings_of_others_alone)
 {
 	size_t page = arena.page_bytes;
@@ -211,6 +223,7 @@ static Suite *release_suite(void)
 	tcase_add_test(core, test_release_computes_the_watermarks_anew);
 	tcase_add_test(core, test_release_twice);
 	tcase_add_test(core, test_release_leaves_the_mappings_of_others_alone);
+	tcase_add_test(core, test_gap_between_zones_is_nobodys);
 	tcase_add_test(core, test_zones_grow_exactly);
 	tcase_add_test(limits, test_release_of_less_than_there_is);
 	tcase_add_test(limits, test_pages_above_the_end_are_nobodys);
