@@ -149,8 +149,12 @@ static enum move move_stretch(pfn_t from, pfn_t to, uint32_t nr)
 
 	if (!moved_add(to, nr))
 		return KEPT;
-	if (!os_move(pfn_to_addr(from), pfn_to_addr(to), pages_bytes(nr)))
+	if (!os_move(pfn_to_addr(from), pfn_to_addr(to), pages_bytes(nr))) {
+		/* The kernel left zero pages behind; an emulator of it may
+		 * have left nothing. */
+		os_remap(pfn_to_addr(from), pages_bytes(nr));
 		return MOVED;
+	}
 	/* The failed call may have unmapped the destination. */
 	moved_cut(to, to + nr, &start);
 	return map_afresh(to, nr) ? KEPT : LOST;

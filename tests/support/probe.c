@@ -58,3 +58,14 @@ size_t probe_resident(void *addr, size_t bytes)
 	free(vec);
 	return resident * (page / 4096);
 }
+
+bool probe_real_kernel(void)
+{
+	size_t bytes = (size_t)sysconf(_SC_PAGESIZE);
+	void *gone = mmap(NULL, bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
+
+	munmap(gone, bytes);
+	/* Advice on what is not mapped fails; an emulator ignores it. */
+	return madvise(gone, bytes, MADV_DONTNEED) != 0;
+}

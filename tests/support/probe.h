@@ -17,4 +17,10 @@ bool probe_zero(const void *addr, size_t bytes);
 /* Pages of the range that take up memory. */
 size_t probe_resident(void *addr, size_t bytes);
 
+/*
+ * Whether a kernel answers, and not an emulator that knows little of memory:
+ * tests of what the kernel does to mappings are for it alone.
+ */
+bool probe_real_kernel(void);
+
 #endif /* SUPPORT_PROBE_H */
