@@ -43,8 +43,12 @@ static void each_lock(void (*op)(struct lock *l))
 
 static void prepare(void)
 {
-	if (os_single_threaded() || !heap_is_ready())
+	/* Another thread may be making the heap: its child would wait for it
+	 * for ever. */
+	if (os_single_threaded() || !heap_boot())
 		return;
+	/* A slot now, since none can be made while all locks are held. */
+	thread_get();
 	each_lock(lock_hold_for_fork);
 	lock_set_forking(true);
 	locked = true;

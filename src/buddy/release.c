@@ -4,6 +4,9 @@
  */
 #include "buddy/release.h"
 
+/* What the own area may grow by, whatever the room. */
+enum { OWN_LEAST = 1024 * 1024 };
+
 static size_t present_bytes(void)
 {
 	size_t pages = 0;
@@ -16,7 +19,7 @@ static size_t present_bytes(void)
 size_t zones_releasable_bytes(void)
 {
 	size_t present = present_bytes();
-	size_t kept = present + arena_own_bytes();
+	size_t kept = present + arena_own_bytes() + OWN_LEAST;
 	pfn_t cut = load_relaxed(&zones[zone_highest].frontier);
 
 	kept += (present >> PAGE_SHIFT) * sizeof(struct page);
@@ -54,8 +57,8 @@ size_t zones_release(size_t room_bytes)
 	for (struct zone *zone = zones; zone < highest; zone++)
 		released += end_zone(zone, load_relaxed(&zone->frontier));
 	released += end_zone(highest, end_with_room(highest, room_bytes));
-	/* An eighth for the records of slabs in what is present and to come. */
-	own_room = (present_bytes() + room_bytes) / 8;
+	/* An eighth for the records of slabs in what is to come. */
+	own_room = room_bytes / 8 + OWN_LEAST;
 	released += arena_cut(load_relaxed(&highest->end), own_room);
 	zones_set_watermarks();
 	for (unsigned z = 0; z < NR_ZONES; z++)

@@ -52,8 +52,8 @@ static void fit_into(size_t limit)
 static void obey(int resource, const struct rlimit *limit)
 {
 	if (resource == RLIMIT_AS && limit &&
-	    limit->rlim_cur != RLIM_INFINITY && heap_boot() &&
-	    fork_own_memory())
+	    limit->rlim_cur != RLIM_INFINITY && fork_own_memory() &&
+	    heap_is_ready())
 		fit_into(limit->rlim_cur);
 }
 
@@ -105,14 +105,15 @@ static bool lockable_with(size_t room)
  */
 EXPORT int mlockall(int flags)
 {
-	bool ready = heap_is_ready() && fork_own_memory();
+	bool own = fork_own_memory();
 	int ret = os_mlockall(flags);
 
-	if (ret == -ENOMEM && ready && lockable_with(LOCKED_ROOM)) {
-		zones_release(LOCKED_ROOM / 8 * 7);
+	if (ret == -ENOMEM && own && heap_is_ready() &&
+	    lockable_with(LOCKED_ROOM)) {
+		zones_release(LOCKED_ROOM / 4 * 3);
 		ret = os_mlockall(flags);
 	}
-	if (!ret && ready) {
+	if (!ret && own) {
 		zones_grow_exactly();
 		moved_forbid();
 	}

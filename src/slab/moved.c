@@ -53,22 +53,48 @@ static void shorten(struct range *r, pfn_t at)
 	store_relaxed(&nr_ranges, last);
 }
 
-uint32_t moved_cut(pfn_t from, pfn_t end, pfn_t *start)
+/* The first range that overlaps [from, end), or NULL; the lock is held. */
+static struct range *find_locked(pfn_t from, pfn_t end)
 {
-	uint32_t nr = 0;
+	for (unsigned i = 0; i < load_relaxed(&nr_ranges); i++)
+		if (ranges[i].end > from && ranges[i].start < end)
+			return &ranges[i];
+	return NULL;
+}
+
+/* Where a range overlaps what begins at `from`, up to its own end. */
+static uint32_t overlap(const struct range *r, pfn_t from, pfn_t *start)
+{
+	if (!r)
+		return 0;
+	*start = r->start > from ? r->start : from;
+	return r->end - *start;
+}
+
+uint32_t moved_find(pfn_t from, pfn_t end, pfn_t *start)
+{
+	uint32_t nr;
 
 	if (!moved_any())
 		return 0;
 	lock_acquire(&table_lock);
-	for (unsigned i = 0; i < load_relaxed(&nr_ranges) && !nr; i++) {
-		struct range *r = &ranges[i];
+	nr = overlap(find_locked(from, end), from, start);
+	lock_release(&table_lock);
+	return nr;
+}
 
-		if (r->end <= from || r->start >= end)
-			continue;
-		*start = r->start > from ? r->start : from;
-		nr = r->end - *start;
+uint32_t moved_cut(pfn_t from, pfn_t end, pfn_t *start)
+{
+	struct range *r;
+	uint32_t nr;
+
+	if (!moved_any())
+		return 0;
+	lock_acquire(&table_lock);
+	r = find_locked(from, end);
+	nr = overlap(r, from, start);
+	if (r)
 		shorten(r, *start);
-	}
 	lock_release(&table_lock);
 	return nr;
 }

@@ -30,6 +30,9 @@ bool moved_add(pfn_t pfn, uint32_t nr);
  */
 uint32_t moved_cut(pfn_t from, pfn_t end, pfn_t *start);
 
+/* Where the first range that overlaps [from, end) does so, and how long; 0. */
+uint32_t moved_find(pfn_t from, pfn_t end, pfn_t *start);
+
 /* How many pages from pfn on, before end, lie in one mapping. */
 uint32_t moved_stretch(pfn_t pfn, pfn_t end);
 

@@ -144,6 +144,11 @@ void registry_drain_all(void)
 	struct thread *t;
 
 	thread_drain_own();
+	/* Around a fork the others may never let go of their page caches. */
+	if (lock_passes(&registry.lock)) {
+		slabs_release_spares();
+		return;
+	}
 	while ((t = next_undrained(request)))
 		pcp_drain(&t->pcp);
 	slabs_release_spares();
@@ -201,6 +206,11 @@ void registry_after_fork(void)
 {
 	struct list *n = registry.live.next;
 
+	/* A slot whose thread had ended may have been in the middle of a
+	 * drain. */
+	for (struct list *f = registry.free.next; f != &registry.free;
+	     f = f->next)
+		pcp_init(&thread_of(f)->pcp);
 	while (n != &registry.live) {
 		struct thread *t = thread_of(n);
 

@@ -106,13 +106,16 @@ static bool map_afresh(pfn_t pfn, uint32_t nr)
  */
 static bool heal(pfn_t from, pfn_t end)
 {
-	bool mapped = true;
 	pfn_t start;
 	uint32_t nr;
 
-	while ((nr = moved_cut(from, end, &start)))
-		mapped &= map_afresh(start, nr);
-	return mapped;
+	/* What cannot be mended stays in the table, for the next try. */
+	while ((nr = moved_find(from, end, &start))) {
+		if (!map_afresh(start, nr))
+			return false;
+		moved_cut(start, start + nr, &start);
+	}
+	return true;
 }
 
 void run_free(void *p, uint32_t nr)
