@@ -30,6 +30,7 @@ AM_TESTS_ENVIRONMENT = \
 include $(top_srcdir)/tests/lint/local.mk
 include $(top_srcdir)/tests/unit/local.mk
 include $(top_srcdir)/tests/integration/local.mk
+include $(top_srcdir)/tests/scoreboard/local.mk
 
 # One kind of test alone, and only what it needs is built.
 unit_only = check_PROGRAMS='$(unit_built)' check_LTLIBRARIES='$(unit_libraries)'

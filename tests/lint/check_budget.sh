@@ -1,6 +1,6 @@
 #!/bin/sh
-# No source has more than 300 lines, no header of src more than 250, no
-# function more than 60, and no line is wider than 80 columns.
+# No source of src or bench has more than 300 lines, no header more than 250,
+# no function more than 60, and no line is wider than 80 columns.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lint/lib.sh"
 
 # check FOLDER FILE...
@@ -40,4 +40,4 @@ lines 1 "$(printf 'x\t\t\t\t\t\t\t\t\t\t1')" >"$scratch/src/e.c"
 must_reject 'e.c:1: is 81 columns' check "$scratch" src/e.c
 
 # shellcheck disable=SC2046 # our file names have no blanks
-check "$top_srcdir" $(sources src include)
+check "$top_srcdir" $(sources src include bench)

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pages/heaps.c - the four heaps
+ *
+ * Blocks of mmap are not aligned to their size and are unmapped when they are
+ * freed, so each is zeroed by the system again when it is written to: it does
+ * more than the others, and what it does cannot be had for less.
+ */
+#include "heap.h"
+
+#include "plain_buddy.h"
+#include "system.h"
+
+#include <buddy/buddy.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+
+static struct buddy_info snapshot(void)
+{
+	struct buddy_info info;
+
+	if (buddy_info(&info, sizeof(info)))
+		stop("buddy_info failed");
+	return info;
+}
+
+/* The library read the arena's size from its options. */
+static size_t libbuddy_open(size_t bytes)
+{
+	(void)bytes;
+	return snapshot().arena_bytes;
+}
+
+static void *libbuddy_alloc(unsigned order)
+{
+	return buddy_alloc_pages(0, order);
+}
+
+/*
+ * In all zones.  Memory above a zone's frontier was never used and is in no
+ * list: it counts as the whole blocks that it will become.  Pages parked in a
+ * thread's cache do not count.
+ */
+static uint64_t libbuddy_nr_free(unsigned order)
+{
+	struct buddy_info info = snapshot();
+	uint64_t nr = 0;
+
+	for (unsigned z = 0; z < info.nr_zones; z++) {
+		const struct buddy_zone_info *zone = &info.zone[z];
+
+		nr += zone->nr_free[order];
+		if (order == TOP_ORDER)
+			nr += (zone->spanned_pages - zone->present_pages) /
+			      TOP_PAGES;
+	}
+	return nr;
+}
+
+static void *mmap_alloc(unsigned order)
+{
+	void *block = mmap(NULL, block_bytes(order), PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return block == MAP_FAILED ? NULL : block;
+}
+
+static void mmap_free(void *block, unsigned order)
+{
+	munmap(block, block_bytes(order));
+}
+
+/* The lock that all calls of one_lock take. */
+static pthread_mutex_t one_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void *one_lock_alloc(unsigned order)
+{
+	void *block;
+
+	pthread_mutex_lock(&one_lock);
+	block = buddy_alloc_pages(0, order);
+	pthread_mutex_unlock(&one_lock);
+	return block;
+}
+
+static void one_lock_free(void *block, unsigned order)
+{
+	pthread_mutex_lock(&one_lock);
+	buddy_free_pages(block, order);
+	pthread_mutex_unlock(&one_lock);
+}
+
+/* A system call and a page fault cost as much as tens of the others' pairs. */
+enum { MMAP_SHARE = 128 };
+
+static const struct heap heaps[] = {
+	{ "libbuddy", 1, libbuddy_open, libbuddy_alloc, buddy_free_pages,
+	  libbuddy_nr_free },
+	{ "mmap", MMAP_SHARE, NULL, mmap_alloc, mmap_free, NULL },
+	{ "one_lock", 1, libbuddy_open, one_lock_alloc, one_lock_free,
+	  libbuddy_nr_free },
+	{ "plain", 1, plain_buddy_open, plain_buddy_alloc, plain_buddy_free,
+	  plain_buddy_nr_free },
+};
+
+const struct heap *heap_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(heaps) / sizeof(heaps[0]); i++)
+		if (strcmp(heaps[i].name, name) == 0)
+			return &heaps[i];
+	stop("the heap is one of libbuddy, mmap, one_lock and plain");
+}
