@@ -94,12 +94,14 @@ class Process:
 
     def pid(self):
         """The program's own process, once the launcher has made it."""
-        while self.launcher.poll() is None:
+        while True:
+            ended = self.launcher.poll() is not None
             text = self.report.read_text() if self.report.exists() else ""
             if text.endswith("\n"):
                 return parse_report(text)["pid"]
+            if ended:
+                raise Failed("it could not be started")
             time.sleep(POLL)
-        raise Failed("it ended at once")
 
     def stop(self):
         """End the program and all it started."""

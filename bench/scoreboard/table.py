@@ -2,6 +2,7 @@
 
 from .allocators import BASELINE, SUBJECT
 from .score import METRICS
+from .workloads import HEAPS
 
 TITLES = {"time": "time", "rss": "peak RSS"}
 GROUP_TITLES = {"kernels": "kernels", "programs": "real programs",
@@ -81,9 +82,9 @@ def details(scores):
 
 def pages(scores):
     """The page layer: ns for a pair, and what churning leaves."""
-    heaps = list(dict.fromkeys(
-        name for workload, name in scores.runs
-        if scores.workloads[workload]["group"] == "pages"))
+    seen = {name for workload, name in scores.runs
+            if scores.workloads[workload]["group"] == "pages"}
+    heaps = [name for name in HEAPS if name in seen]
     if not heaps:
         return
     yield "the page layer: ns for an allocation and its free"
