@@ -10,10 +10,21 @@ bench_programs = %D%/launch %D%/where $(bench_kernels) $(bench_pages)
 
 %C%_where_SOURCES = %D%/where.c
 
-%C%_kernels_kernels_SOURCES = \
+bench_common_sources = \
+	%D%/common/arguments.c \
+	%D%/common/arguments.h \
+	%D%/common/output.c \
+	%D%/common/output.h \
+	%D%/common/random.h \
+	%D%/common/system.c \
+	%D%/common/system.h
+
+%C%_kernels_kernels_SOURCES = $(bench_common_sources) \
 	%D%/kernels/aligned.c \
 	%D%/kernels/batch.c \
 	%D%/kernels/bignum.c \
+	%D%/kernels/block.c \
+	%D%/kernels/block.h \
 	%D%/kernels/expression.c \
 	%D%/kernels/graph.c \
 	%D%/kernels/handover.c \
@@ -22,9 +33,9 @@ bench_programs = %D%/launch %D%/where $(bench_kernels) $(bench_pages)
 	%D%/kernels/large.c \
 	%D%/kernels/live_set.c \
 	%D%/kernels/live_set.h \
-	%D%/kernels/memory.c \
 	%D%/kernels/pipe.c \
-	%D%/kernels/random.h \
+	%D%/kernels/registry.c \
+	%D%/kernels/registry.h \
 	%D%/kernels/replace.c \
 	%D%/kernels/resident.c \
 	%D%/kernels/resident.h \
@@ -33,16 +44,16 @@ bench_programs = %D%/launch %D%/where $(bench_kernels) $(bench_pages)
 	%D%/kernels/short_threads.c \
 	%D%/kernels/sizes.c \
 	%D%/kernels/sizes.h \
+	%D%/kernels/slot.c \
+	%D%/kernels/slot.h \
 	%D%/kernels/spread.h \
 	%D%/kernels/strings.c \
-	%D%/kernels/table.c \
-	%D%/kernels/table.h \
 	%D%/kernels/vectors.c \
 	%D%/kernels/zeroed.c
 %C%_kernels_kernels_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%
 
 # Linked with the library by its path, not by a wrapper.
-%C%_pages_pages_SOURCES = \
+%C%_pages_pages_SOURCES = $(bench_common_sources) \
 	%D%/pages/churn.c \
 	%D%/pages/churn.h \
 	%D%/pages/heap.h \
@@ -52,9 +63,7 @@ bench_programs = %D%/launch %D%/where $(bench_kernels) $(bench_pages)
 	%D%/pages/pattern.h \
 	%D%/pages/patterns.c \
 	%D%/pages/plain_buddy.c \
-	%D%/pages/plain_buddy.h \
-	%D%/pages/system.c \
-	%D%/pages/system.h
+	%D%/pages/plain_buddy.h
 %C%_pages_pages_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%
 %C%_pages_pages_LDADD = libbuddy.la
 %C%_pages_pages_LDFLAGS = -no-install

@@ -6,7 +6,7 @@
  * used, and dropped together.  The three kernels differ in the order of the
  * frees only: as allocated, in reverse, and shuffled.
  */
-#include "live_set.h"
+#include "kernels/slot.h"
 
 enum {
 	NR_BLOCKS = 30 * 1000, /* 4.5 MB: the batch is larger than an L2 */
@@ -14,15 +14,15 @@ enum {
 };
 
 struct batch {
-	struct live_block *blocks; /* a table */
-	uint32_t *order;	   /* a table: of the frees */
+	struct slot *slots; /* a table */
+	uint32_t *order;    /* a table: of the frees */
 	uint32_t nr_blocks;
 };
 
 static void batch_init(struct batch *batch, uint32_t nr_blocks)
 {
 	batch->nr_blocks = nr_blocks;
-	batch->blocks = table_new(nr_blocks * sizeof(*batch->blocks));
+	batch->slots = table_new(nr_blocks * sizeof(*batch->slots));
 	batch->order = table_new(nr_blocks * sizeof(*batch->order));
 	for (uint32_t i = 0; i < nr_blocks; i++)
 		batch->order[i] = i;
@@ -30,7 +30,7 @@ static void batch_init(struct batch *batch, uint32_t nr_blocks)
 
 static void batch_exit(struct batch *batch)
 {
-	table_free(batch->blocks, batch->nr_blocks * sizeof(*batch->blocks));
+	table_free(batch->slots, batch->nr_blocks * sizeof(*batch->slots));
 	table_free(batch->order, batch->nr_blocks * sizeof(*batch->order));
 }
 
@@ -52,64 +52,63 @@ static void shuffle(struct batch *batch, struct random *random)
 	}
 }
 
-static uint64_t batch_round(struct batch *batch, struct random *random)
+static void batch_rounds(struct batch *batch, struct worker *worker)
 {
-	uint64_t sum = 0;
+	uint32_t nr_rounds = scaled(worker->team, NR_ROUNDS);
 
-	for (uint32_t i = 0; i < batch->nr_blocks; i++)
-		batch->blocks[i] = live_block_new(&sizes_interpreter, random);
-	for (uint32_t i = 0; i < batch->nr_blocks; i++)
-		sum += live_block_free(&batch->blocks[batch->order[i]]);
-	return sum;
+	for (uint32_t i = 0; i < nr_rounds; i++) {
+		for (uint32_t j = 0; j < batch->nr_blocks; j++)
+			slot_draw(&batch->slots[j], &sizes_interpreter,
+				  &worker->random);
+		for (uint32_t j = 0; j < batch->nr_blocks; j++)
+			worker->checksum +=
+				slot_free(&batch->slots[batch->order[j]]);
+	}
 }
 
-static void run_rounds(struct worker *worker, struct batch *batch)
-{
-	for (uint32_t i = 0; i < NR_ROUNDS; i++)
-		worker->checksum += batch_round(batch, &worker->random);
-	batch_exit(batch);
-}
-
-static void run_fifo(struct worker *worker)
+static void batch_fifo_run(struct worker *worker)
 {
 	struct batch batch;
 
 	batch_init(&batch, scaled(worker->team, NR_BLOCKS));
-	run_rounds(worker, &batch);
+	batch_rounds(&batch, worker);
+	batch_exit(&batch);
 }
 
-static void run_lifo(struct worker *worker)
+static void batch_lifo_run(struct worker *worker)
 {
 	struct batch batch;
 
 	batch_init(&batch, scaled(worker->team, NR_BLOCKS));
 	reverse(&batch);
-	run_rounds(worker, &batch);
+	batch_rounds(&batch, worker);
+	batch_exit(&batch);
 }
 
-static void run_shuffled(struct worker *worker)
+static void batch_shuffled_run(struct worker *worker)
 {
 	struct batch batch;
 
 	batch_init(&batch, scaled(worker->team, NR_BLOCKS));
 	shuffle(&batch, &worker->random);
-	run_rounds(worker, &batch);
+	batch_rounds(&batch, worker);
+	batch_exit(&batch);
 }
 
 const struct kernel kernel_batch_fifo = {
 	.name = "batch_fifo",
 	.stands_for = "a batch of small objects, freed as allocated",
-	.run = run_fifo,
+	.run = batch_fifo_run,
 };
 
 const struct kernel kernel_batch_lifo = {
 	.name = "batch_lifo",
 	.stands_for = "a batch of small objects, freed in reverse",
-	.run = run_lifo,
+	.run = batch_lifo_run,
 };
 
 const struct kernel kernel_batch_shuffled = {
 	.name = "batch_shuffled",
 	.stands_for = "a batch of small objects, freed in random order",
-	.run = run_shuffled,
+	.run = batch_shuffled_run,
 };

@@ -8,7 +8,7 @@
  * new one and its operands are freed soon after, as in the arithmetic of
  * an interpreter, so nearly every free is of the youngest blocks.
  */
-#include "kernel.h"
+#include "kernels/kernel.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -185,7 +185,7 @@ static char *euler_digits(uint32_t nr_digits)
 	return digits;
 }
 
-static void run(struct worker *worker)
+static void bignum_run(struct worker *worker)
 {
 	static const char known[] = "2718281828459045235360287471352662497757";
 	uint32_t nr_runs = scaled(worker->team, NR_RUNS);
@@ -208,5 +208,5 @@ static void run(struct worker *worker)
 const struct kernel kernel_bignum = {
 	.name = "bignum",
 	.stands_for = "arithmetic of large numbers: short-lived small blocks",
-	.run = run,
+	.run = bignum_run,
 };

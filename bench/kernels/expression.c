@@ -8,7 +8,7 @@
  * algebra do.  Some second derivatives are kept, so that short-lived trees
  * are cut out of what older ones left.
  */
-#include "kernel.h"
+#include "kernels/kernel.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -210,7 +210,7 @@ static struct expr *second_derivative(struct random *random)
 	return second;
 }
 
-static void run(struct worker *worker)
+static void expression_run(struct worker *worker)
 {
 	struct expr **kept = table_new(NR_KEPT * sizeof(struct expr *));
 	uint32_t nr_formulas = scaled(worker->team, NR_FORMULAS);
@@ -233,5 +233,5 @@ static void run(struct worker *worker)
 const struct kernel kernel_expression = {
 	.name = "expression",
 	.stands_for = "computer algebra: trees copied, cut and freed",
-	.run = run,
+	.run = expression_run,
 };

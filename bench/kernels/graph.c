@@ -7,7 +7,7 @@
  * chains.  Old and new blocks of all sizes lie side by side; removing nodes
  * at random leaves holes that the next edges are to fill.
  */
-#include "kernel.h"
+#include "kernels/kernel.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,16 +91,17 @@ static void node_add(struct node *node, uint32_t neighbour)
 	if (node->nr_neighbours == node->capacity) {
 		node->capacity = node->capacity ? 2 * node->capacity :
 						  FIRST_CAPACITY;
-		node->neighbours =
-			realloc(node->neighbours,
-				node->capacity * sizeof(*node->neighbours));
-		if (!node->neighbours)
-			stop("realloc returned NULL");
+		node->neighbours = block_resize(
+			node->neighbours,
+			node->capacity * sizeof(*node->neighbours));
 	}
 	node->neighbours[node->nr_neighbours++] = neighbour;
 }
 
-/* graph_connect - an edge of a random weight, unless there is one */
+/*
+ * graph_connect - an edge of a random weight, unless there is one or one of
+ * its nodes was removed
+ */
 static void graph_connect(struct graph *graph, struct random *random,
 			  uint32_t from, uint32_t to)
 {
@@ -236,7 +237,7 @@ static uint64_t graph_round(struct random *random, uint32_t nr_nodes)
 	return sum + graph_tear_down(&graph);
 }
 
-static void run(struct worker *worker)
+static void graph_run(struct worker *worker)
 {
 	uint32_t nr_nodes = scaled(worker->team, NR_NODES);
 
@@ -247,5 +248,5 @@ static void run(struct worker *worker)
 const struct kernel kernel_graph = {
 	.name = "graph",
 	.stands_for = "a graph with labels and a hash: built, thinned, freed",
-	.run = run,
+	.run = graph_run,
 };

@@ -14,22 +14,28 @@
 #ifndef BENCH_KERNELS_KERNEL_H
 #define BENCH_KERNELS_KERNEL_H
 
-#include "random.h"
+#include "common/arguments.h"
+#include "common/random.h"
+#include "common/system.h"
+#include "kernels/block.h"
 
 #include <pthread.h>
-#include <stddef.h>
 #include <stdint.h>
 
 /* What the threads of one run have in common. */
 struct team {
 	unsigned nr_threads;	   /* const */
 	unsigned permille;	   /* const: of the full work */
-	void *shared;		   /* the kernel's own; set by its setup */
+	void *shared;		   /* a table of setup's, until the exit */
 	pthread_barrier_t barrier; /* for all threads of the team */
 };
 
+/*
+ * A thread's own.  None shares a line with another, so that a kernel draws
+ * from random and adds to checksum where they are, and keeps no copies.
+ */
 struct worker {
-	struct team *team;
+	_Alignas(LINE_PAIR) struct team *team;
 	unsigned index; /* 0 .. nr_threads - 1; 0 is the main thread */
 	struct random random;
 	uint64_t checksum; /* the team's is the sum of its workers' */
@@ -48,31 +54,9 @@ struct kernel {
  * A kernel scales how often it does something and, so that a small run is
  * small in memory too, how many blocks it keeps.  Never 0.
  */
-uint32_t scaled(const struct team *team, uint32_t full);
-
-/* table_new - zeroed memory straight from the system; stops on failure */
-void *table_new(size_t bytes);
-void table_free(void *table, size_t bytes);
-
-/*
- * block_new, block_zeroed - malloc and calloc, or the run ends with an error
- */
-void *block_new(size_t bytes);
-void *block_zeroed(size_t bytes);
-
-/*
- * block_write - fill a block as its program would: every word up to 1 KiB,
- * above that a word in every 256 bytes, and the last byte
- *
- * All of a large block is touched, so it counts in full as resident, while
- * the writing does not hide the allocator.
- */
-void block_write(void *block, size_t bytes, uint64_t seed);
-
-/* block_read - a sum of what block_write wrote; tells a damaged block */
-uint64_t block_read(const void *block, size_t bytes);
-
-/* stop - say why on stderr, and exit with status 1 */
-_Noreturn void stop(const char *why);
+static inline uint32_t scaled(const struct team *team, uint32_t full)
+{
+	return permille_of(full, team->permille);
+}
 
 #endif

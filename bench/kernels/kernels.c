@@ -5,31 +5,25 @@
  *     kernels --list
  *     kernels NAME [THREADS [PERMILLE]]
  *
- * Prints "checksum HEX", and whatever the kernel itself reports:
- * "figure NAME VALUE" and "sample SECONDS KILOBYTES LABEL".
+ * Prints the checksum, and what the kernel itself reports; see output.h.
  *
- * One thread means that the process never creates another, as most programs
- * do not: some allocators take cheaper paths then.
+ * One thread means that the process creates no other, as most programs do
+ * not: some allocators take cheaper paths then.  Not so the kernels that are
+ * about new threads, handover_* and short_threads: THREADS of theirs create
+ * the others.
  */
-#include "kernel.h"
-
-#include "sizes.h"
-#include "table.h"
+#include "common/arguments.h"
+#include "common/output.h"
+#include "kernels/kernel.h"
+#include "kernels/registry.h"
+#include "kernels/sizes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum {
-	MAX_THREADS = 256,
-	FULL = 1000,
-	LINE_PAIR = 128 /* bytes; lines are 64, and fetched in pairs */
-};
-
-/* Threads write their own member all the time, so none shares a line. */
 struct member {
-	_Alignas(LINE_PAIR) struct worker worker;
+	struct worker worker;
 	const struct kernel *kernel;
 	pthread_t thread;
 };
@@ -85,34 +79,23 @@ static const struct kernel *find(const char *name)
 	stop("no kernel of that name; see --list");
 }
 
-/* number - argument i of the command, from 1 to most */
-static unsigned number(int argc, char **argv, int i, unsigned fallback,
-		       unsigned most)
-{
-	char *end;
-	unsigned long value;
-
-	if (i >= argc)
-		return fallback;
-	value = strtoul(argv[i], &end, 10);
-	if (*end || value < 1 || value > most)
-		stop("usage: kernels NAME [THREADS [PERMILLE]]");
-	return (unsigned)value;
-}
-
 int main(int argc, char **argv)
 {
+	static const char usage[] =
+		"usage: kernels --list | NAME [THREADS [PERMILLE]]";
+	struct arguments arguments;
 	struct team team = { 0 };
 
-	if (argc < 2 || argc > 4)
-		stop("usage: kernels --list | NAME [THREADS [PERMILLE]]");
+	if (argc < 2)
+		stop(usage);
 	if (strcmp(argv[1], "--list") == 0) {
 		list();
 		return 0;
 	}
-	team.nr_threads = number(argc, argv, 2, 1, MAX_THREADS);
-	team.permille = number(argc, argv, 3, FULL, FULL);
+	arguments = arguments_parse(argv + 2, usage);
+	team.nr_threads = arguments.nr_threads;
+	team.permille = arguments.permille;
 	sizes_prepare();
-	printf("checksum %016" PRIx64 "\n", run(find(argv[1]), &team));
+	print_line("checksum %016" PRIx64, run(find(argv[1]), &team));
 	return 0;
 }

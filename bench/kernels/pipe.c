@@ -11,18 +11,14 @@
  * A queue moves whole batches, so that its lock and its sleeping cost next
  * to nothing for each block.
  */
-#include "live_set.h"
+#include "kernels/slot.h"
 
 enum {
-	BATCH_BLOCKS = 512,
-	QUEUE_BATCHES = 8,
+	NR_BATCH_BLOCKS = 512,
+	NR_QUEUE_BATCHES = 8,
 	/* How far a thread that does both lets its partner lag behind. */
-	LAG_BATCHES = QUEUE_BATCHES / 2,
+	NR_LAG_BATCHES = NR_QUEUE_BATCHES / 2,
 	NR_BATCHES = 8000, /* by each thread, on the average */
-};
-
-struct batch {
-	struct live_block blocks[BATCH_BLOCKS];
 };
 
 struct queue {
@@ -31,11 +27,11 @@ struct queue {
 	uint32_t nr_in;	      /* lock; written by the allocating thread */
 	uint32_t nr_out;      /* lock; written by the freeing thread */
 	/* Of the allocating thread until it is counted in, then the other's. */
-	struct batch ring[QUEUE_BATCHES];
+	struct slot ring[NR_QUEUE_BATCHES][NR_BATCH_BLOCKS];
 };
 
-/* setup - a queue for every thread, in which it is the allocating one */
-static void setup(struct team *team)
+/* pipe_setup - a queue for every thread, in which it is the allocating one */
+static void pipe_setup(struct team *team)
 {
 	struct queue *queues = table_new(team->nr_threads * sizeof(*queues));
 
@@ -48,14 +44,14 @@ static void setup(struct team *team)
 
 static void queue_put(struct queue *queue, struct random *random)
 {
-	struct batch *batch = &queue->ring[queue->nr_in % QUEUE_BATCHES];
+	struct slot *batch = queue->ring[queue->nr_in % NR_QUEUE_BATCHES];
 
 	pthread_mutex_lock(&queue->lock);
-	while (queue->nr_in - queue->nr_out == QUEUE_BATCHES)
+	while (queue->nr_in - queue->nr_out == NR_QUEUE_BATCHES)
 		pthread_cond_wait(&queue->moved, &queue->lock);
 	pthread_mutex_unlock(&queue->lock);
-	for (uint32_t i = 0; i < BATCH_BLOCKS; i++)
-		batch->blocks[i] = live_block_new(&sizes_server, random);
+	for (uint32_t i = 0; i < NR_BATCH_BLOCKS; i++)
+		slot_draw(&batch[i], &sizes_server, random);
 	pthread_mutex_lock(&queue->lock);
 	queue->nr_in++;
 	pthread_cond_signal(&queue->moved);
@@ -65,15 +61,15 @@ static void queue_put(struct queue *queue, struct random *random)
 /* queue_take - free a batch, in the order it was allocated in */
 static uint64_t queue_take(struct queue *queue)
 {
-	const struct batch *batch = &queue->ring[queue->nr_out % QUEUE_BATCHES];
-	uint64_t sum = 0;
+	const struct slot *batch =
+		queue->ring[queue->nr_out % NR_QUEUE_BATCHES];
+	uint64_t sum;
 
 	pthread_mutex_lock(&queue->lock);
 	while (queue->nr_in == queue->nr_out)
 		pthread_cond_wait(&queue->moved, &queue->lock);
 	pthread_mutex_unlock(&queue->lock);
-	for (uint32_t i = 0; i < BATCH_BLOCKS; i++)
-		sum += live_block_free(&batch->blocks[i]);
+	sum = slots_free(batch, NR_BATCH_BLOCKS);
 	pthread_mutex_lock(&queue->lock);
 	queue->nr_out++;
 	pthread_cond_signal(&queue->moved);
@@ -87,15 +83,15 @@ static void both_ends(struct worker *worker, struct queue *own,
 {
 	uint32_t nr_batches = scaled(worker->team, NR_BATCHES);
 
-	for (uint32_t i = 0; i < nr_batches + LAG_BATCHES; i++) {
+	for (uint32_t i = 0; i < nr_batches + NR_LAG_BATCHES; i++) {
 		if (i < nr_batches)
 			queue_put(own, &worker->random);
-		if (i >= LAG_BATCHES)
+		if (i >= NR_LAG_BATCHES)
 			worker->checksum += queue_take(from);
 	}
 }
 
-static void run_symmetric(struct worker *worker)
+static void pipe_symmetric_run(struct worker *worker)
 {
 	struct queue *queues = worker->team->shared;
 	unsigned partner = worker->index ^ 1;
@@ -105,7 +101,7 @@ static void run_symmetric(struct worker *worker)
 	both_ends(worker, &queues[worker->index], &queues[partner]);
 }
 
-static void run_one_sided(struct worker *worker)
+static void pipe_one_sided_run(struct worker *worker)
 {
 	struct queue *queues = worker->team->shared;
 	uint32_t nr_batches = 2 * scaled(worker->team, NR_BATCHES);
@@ -126,13 +122,13 @@ static void run_one_sided(struct worker *worker)
 const struct kernel kernel_pipe_one_sided = {
 	.name = "pipe_one_sided",
 	.stands_for = "messages: one thread allocates, the other frees",
-	.setup = setup,
-	.run = run_one_sided,
+	.setup = pipe_setup,
+	.run = pipe_one_sided_run,
 };
 
 const struct kernel kernel_pipe_symmetric = {
 	.name = "pipe_symmetric",
 	.stands_for = "messages both ways: each frees what the other made",
-	.setup = setup,
-	.run = run_symmetric,
+	.setup = pipe_setup,
+	.run = pipe_symmetric_run,
 };

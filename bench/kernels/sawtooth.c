@@ -11,25 +11,29 @@
  * of pointers, which would count as resident too, and to free them chain by
  * chain is to free them in no order of addresses.
  */
-#include "kernel.h"
-
-#include "resident.h"
-#include "spread.h"
+#include "common/output.h"
+#include "kernels/kernel.h"
+#include "kernels/resident.h"
+#include "kernels/spread.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum {
 	PHASE_BYTES = 64 << 20,
 	NR_CHAINS = 1024,
-	NR_PARTS = 4,	    /* a phase is sampled between them */
-	REPLACE_EVERY = 4,  /* one new record in so many replaces another */
-	SURVIVOR_OF = 100,  /* one record in so many, if any, survives */
-	SLEEP_MS = 10000,   /* in the full run */
-	SLEEP_SAMPLES = 20, /* so one each half second */
-	FIRST_FIGURE = 2,   /* the sample after 1 s */
+	NR_PARTS = 4,	   /* a phase is sampled between them */
+	REPLACE_EVERY = 4, /* one new record in so many replaces another */
+	SURVIVOR_OF = 100, /* one record in so many, if any, survives */
+
+	/* Asleep, in the full run: two samples are figures, too. */
+	EARLY_S = 1,
+	LATE_S = 10,
+	SAMPLES_PER_S = 2,
+	NR_SLEEP_SAMPLES = LATE_S * SAMPLES_PER_S,
 	LABEL_BYTES = 32
 };
 
@@ -54,29 +58,27 @@ struct record {
 };
 
 /* What the threads share. */
-struct saw {
-	uint64_t start_ms;	      /* const */
+struct shared {
+	uint64_t start_ns;	      /* const */
 	_Atomic(uint64_t) live_bytes; /* of the survivors */
 };
 
-/* A thread's own; copies where the worker's fields share cache lines. */
-struct teeth {
-	const struct worker *worker;
-	struct saw *saw;
-	struct random random;
-	uint64_t checksum;
+/* A thread's records. */
+struct store {
+	struct worker *worker;
+	struct shared *shared;
 	uint32_t survivor_of; /* one record in so many survives; 0: none */
 	uint64_t live_bytes;  /* of the records in chains and survivors */
 	struct record *survivors;
 	struct record *chains[NR_CHAINS];
 };
 
-static void saw_setup(struct team *team)
+static void sawtooth_setup(struct team *team)
 {
-	struct saw *saw = table_new(sizeof(*saw));
+	struct shared *shared = table_new(sizeof(*shared));
 
-	saw->start_ms = now_ms();
-	team->shared = saw;
+	shared->start_ns = now_ns();
+	team->shared = shared;
 }
 
 static void push(struct record **chain, struct record *record)
@@ -94,155 +96,154 @@ static struct record *pop(struct record **chain)
 	return record;
 }
 
-static void record_new(struct teeth *teeth, struct spread sizes)
+static void record_new(struct store *store, struct spread sizes)
 {
-	struct random *random = &teeth->random;
+	struct random *random = &store->worker->random;
 	uint32_t bytes = spread_draw(sizes, random);
 	struct record *record = block_new(bytes);
 
 	record->bytes = bytes;
-	block_write(record->data, bytes - offsetof(struct record, data), bytes);
-	push(&teeth->chains[random_below(random, NR_CHAINS)], record);
-	teeth->live_bytes += bytes;
+	block_write(record->data, bytes - offsetof(struct record, data),
+		    (uint32_t)random->state);
+	push(&store->chains[random_below(random, NR_CHAINS)], record);
+	store->live_bytes += bytes;
 }
 
-static void record_free(struct teeth *teeth, struct record *record)
+static void record_free(struct store *store, struct record *record)
 {
 	size_t bytes = record->bytes - offsetof(struct record, data);
 
-	teeth->checksum += block_read(record->data, bytes);
-	teeth->live_bytes -= record->bytes;
+	store->worker->checksum += block_read(record->data, bytes);
+	store->live_bytes -= record->bytes;
 	free(record);
 }
 
-static void sample(const struct teeth *teeth, unsigned phase, const char *what)
+static void sample(const struct store *store, unsigned phase, const char *what)
 {
 	char label[LABEL_BYTES];
 
-	if (teeth->worker->index > 0)
+	if (store->worker->index > 0)
 		return;
 	snprintf(label, sizeof(label), "phase %u %s", phase + 1, what);
-	resident_sample(teeth->saw->start_ms, label);
+	resident_sample(store->shared->start_ns, label);
 }
 
 /* sample_all - when every thread has come here, and before any goes on */
-static void sample_all(struct teeth *teeth, unsigned phase, const char *what)
+static void sample_all(struct store *store, unsigned phase, const char *what)
 {
-	struct team *team = teeth->worker->team;
+	struct team *team = store->worker->team;
 
 	pthread_barrier_wait(&team->barrier);
-	sample(teeth, phase, what);
+	sample(store, phase, what);
 	pthread_barrier_wait(&team->barrier);
 }
 
-static void fill(struct teeth *teeth, unsigned phase)
+static void fill(struct store *store, unsigned phase)
 {
-	struct random *random = &teeth->random;
+	struct random *random = &store->worker->random;
 	uint64_t part_bytes =
-		scaled(teeth->worker->team, PHASE_BYTES) / NR_PARTS;
-	uint64_t full_bytes = teeth->live_bytes;
+		scaled(store->worker->team, PHASE_BYTES) / NR_PARTS;
+	uint64_t full_bytes = store->live_bytes;
 
 	for (unsigned part = 0; part < NR_PARTS; part++) {
 		full_bytes += part_bytes;
-		while (teeth->live_bytes < full_bytes) {
+		while (store->live_bytes < full_bytes) {
 			struct record *old = NULL;
 
 			if (random_below(random, REPLACE_EVERY) == 0)
-				old = pop(&teeth->chains[random_below(
+				old = pop(&store->chains[random_below(
 					random, NR_CHAINS)]);
 			if (old)
-				record_free(teeth, old);
-			record_new(teeth, phases[phase]);
+				record_free(store, old);
+			record_new(store, phases[phase]);
 		}
 		if (part + 1 < NR_PARTS)
-			sample(teeth, phase, "filling");
+			sample(store, phase, "filling");
 	}
 }
 
-static void tear_down(struct teeth *teeth, unsigned phase)
+static void tear_down(struct store *store, unsigned phase)
 {
-	struct random *random = &teeth->random;
+	struct random *random = &store->worker->random;
 
 	for (unsigned i = 0; i < NR_CHAINS; i++) {
 		struct record *record;
 
-		while ((record = pop(&teeth->chains[i]))) {
-			if (teeth->survivor_of &&
-			    random_below(random, teeth->survivor_of) == 0)
-				push(&teeth->survivors, record);
+		while ((record = pop(&store->chains[i]))) {
+			if (store->survivor_of &&
+			    random_below(random, store->survivor_of) == 0)
+				push(&store->survivors, record);
 			else
-				record_free(teeth, record);
+				record_free(store, record);
 		}
 		if (i > 0 && i % (NR_CHAINS / NR_PARTS) == 0)
-			sample(teeth, phase, "freeing");
+			sample(store, phase, "freeing");
 	}
 }
 
 /* sleep_and_sample - a shorter run sleeps less, under the same labels */
-static void sleep_and_sample(const struct teeth *teeth)
+static void sleep_and_sample(const struct store *store)
 {
-	uint64_t ms = scaled(teeth->worker->team, SLEEP_MS);
-	uint64_t from = now_ms();
+	uint64_t from = now_ns();
+	uint64_t ns = (uint64_t)NS_PER_MS *
+		      scaled(store->worker->team, LATE_S * MS_PER_S);
 
-	report("asleep\n");
-	for (unsigned i = 1; i <= SLEEP_SAMPLES; i++) {
-		const char *label = i == FIRST_FIGURE  ? "1 s later" :
-				    i == SLEEP_SAMPLES ? "10 s later" :
-							 "asleep";
+	print_line("asleep");
+	for (unsigned i = 1; i <= NR_SLEEP_SAMPLES; i++) {
+		unsigned s = i / SAMPLES_PER_S;
+		bool is_figure = i == EARLY_S * SAMPLES_PER_S ||
+				 i == NR_SLEEP_SAMPLES;
+		char label[LABEL_BYTES] = "asleep";
 		uint64_t kb;
 
-		sleep_until(from + ms * i / SLEEP_SAMPLES);
-		kb = resident_sample(teeth->saw->start_ms, label);
-		if (i == FIRST_FIGURE)
-			report("figure rss_1s_kb %" PRIu64 "\n", kb);
-		if (i == SLEEP_SAMPLES)
-			report("figure rss_10s_kb %" PRIu64 "\n", kb);
+		if (is_figure)
+			snprintf(label, sizeof(label), "%u s later", s);
+		sleep_until(from + ns * i / NR_SLEEP_SAMPLES);
+		kb = resident_sample(store->shared->start_ns, label);
+		if (is_figure)
+			print_line("figure rss_%us_kb %" PRIu64, s, kb);
 	}
 }
 
 /* rest - the first thread looks on; the others sleep until it is done */
-static void rest(const struct teeth *teeth)
+static void rest(const struct store *store)
 {
-	struct team *team = teeth->worker->team;
-	struct saw *saw = teeth->saw;
+	struct team *team = store->worker->team;
+	struct shared *shared = store->shared;
 
-	atomic_fetch_add_explicit(&saw->live_bytes, teeth->live_bytes,
+	atomic_fetch_add_explicit(&shared->live_bytes, store->live_bytes,
 				  memory_order_relaxed);
 	pthread_barrier_wait(&team->barrier);
-	if (teeth->worker->index == 0) {
-		uint64_t busy_ms = now_ms() - saw->start_ms;
-		uint64_t live = atomic_load_explicit(&saw->live_bytes,
+	if (store->worker->index == 0) {
+		uint64_t live = atomic_load_explicit(&shared->live_bytes,
 						     memory_order_relaxed);
 
-		report("figure seconds %u.%03u\n", (unsigned)(busy_ms / 1000),
-		       (unsigned)(busy_ms % 1000));
-		report("figure live_kb %" PRIu64 "\n", live / 1024);
-		sleep_and_sample(teeth);
-		table_free(saw, sizeof(*saw));
+		print_line("figure seconds %.3f",
+			   ns_to_s(now_ns() - shared->start_ns));
+		print_line("figure live_kb %" PRIu64, live / 1024);
+		sleep_and_sample(store);
 	}
 	pthread_barrier_wait(&team->barrier);
 }
 
 static void sawtooth(struct worker *worker, uint32_t survivor_of)
 {
-	struct teeth *teeth = table_new(sizeof(*teeth));
+	struct store *store = table_new(sizeof(*store));
 	struct record *record;
 
-	teeth->worker = worker;
-	teeth->saw = worker->team->shared;
-	teeth->random = worker->random;
-	teeth->survivor_of = survivor_of;
+	store->worker = worker;
+	store->shared = worker->team->shared;
+	store->survivor_of = survivor_of;
 	for (unsigned phase = 0; phase < NR_PHASES; phase++) {
-		fill(teeth, phase);
-		sample_all(teeth, phase, "full");
-		tear_down(teeth, phase);
-		sample_all(teeth, phase, "freed");
+		fill(store, phase);
+		sample_all(store, phase, "full");
+		tear_down(store, phase);
+		sample_all(store, phase, "freed");
 	}
-	rest(teeth);
-	while ((record = pop(&teeth->survivors)))
-		record_free(teeth, record);
-	worker->checksum = teeth->checksum;
-	table_free(teeth, sizeof(*teeth));
+	rest(store);
+	while ((record = pop(&store->survivors)))
+		record_free(store, record);
+	table_free(store, sizeof(*store));
 }
 
 static void sawtooth_whole_run(struct worker *worker)
@@ -258,13 +259,13 @@ static void sawtooth_scattered_run(struct worker *worker)
 const struct kernel kernel_sawtooth_whole = {
 	.name = "sawtooth_whole",
 	.stands_for = "phases of changing sizes, each freed whole, then sleep",
-	.setup = saw_setup,
+	.setup = sawtooth_setup,
 	.run = sawtooth_whole_run,
 };
 
 const struct kernel kernel_sawtooth_scattered = {
 	.name = "sawtooth_scattered",
 	.stands_for = "phases of changing sizes, 1 % of each stays, then sleep",
-	.setup = saw_setup,
+	.setup = sawtooth_setup,
 	.run = sawtooth_scattered_run,
 };

@@ -10,7 +10,7 @@
  * same blocks again after they freed them (passive).  The two terms are
  * those of Berger, McKinley, Blumofe and Wilson (ASPLOS 2000).
  */
-#include "kernel.h"
+#include "kernels/kernel.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -20,19 +20,19 @@ enum {
 	NR_HELD = 8, /* groups of counters that a thread writes at a time */
 	HELD_BITS = 3,
 	DRAW_BITS = 16, /* of a random number, to choose one counter */
-	DRAWS = 64 / DRAW_BITS,
+	NR_DRAWS = 64 / DRAW_BITS,
 
 	/* Passive: dealt by the first thread, then allocated by each. */
-	ROUNDS = 100,
-	GENERATIONS = 16,
-	GENERATION_NUMBERS = 40000, /* random numbers counted in each */
+	NR_ROUNDS = 100,
+	NR_GENERATIONS = 16,
+	NUMBERS_PER_GENERATION = 40000, /* random numbers counted in each */
 
 	/*
 	 * Active: a new group every step, in place of that of NR_KEPT steps
 	 * ago; all threads begin with a size at the same time.
 	 */
-	STEPS = ROUNDS * GENERATIONS * NR_HELD,
-	STEP_NUMBERS = GENERATION_NUMBERS / NR_HELD,
+	NR_STEPS = NR_ROUNDS * NR_GENERATIONS * NR_HELD,
+	NUMBERS_PER_STEP = NUMBERS_PER_GENERATION / NR_HELD,
 	NR_KEPT = 512,
 	STEPS_PER_SIZE = 2 * NR_KEPT
 };
@@ -78,7 +78,7 @@ static void count_numbers(const struct group *groups, struct random *random,
 	for (uint32_t i = 0; i < numbers; i++) {
 		uint64_t number = random_next(random);
 
-		for (unsigned j = 0; j < DRAWS; j++, number >>= DRAW_BITS) {
+		for (unsigned j = 0; j < NR_DRAWS; j++, number >>= DRAW_BITS) {
 			uint32_t draw = number & ((1 << DRAW_BITS) - 1);
 			const struct group *group =
 				&groups[draw & (NR_HELD - 1)];
@@ -95,7 +95,7 @@ struct hand {
 	struct group groups[NR_HELD];
 };
 
-static void passive_setup(struct team *team)
+static void sharing_passive_setup(struct team *team)
 {
 	team->shared = table_new(team->nr_threads * sizeof(struct hand));
 }
@@ -128,30 +128,29 @@ static uint64_t allocate_again(struct hand *hand)
 	return sum;
 }
 
-static void passive_run(struct worker *worker)
+static void sharing_passive_run(struct worker *worker)
 {
 	struct team *team = worker->team;
-	struct random random = worker->random;
 	const struct hand *hands = team->shared;
-	uint32_t rounds = scaled(team, ROUNDS);
-	uint64_t sum = 0;
+	uint32_t nr_rounds = scaled(team, NR_ROUNDS);
 
-	for (uint32_t round = 0; round < rounds; round++) {
+	for (uint32_t round = 0; round < nr_rounds; round++) {
 		struct hand hand;
 
 		if (worker->index == 0)
 			deal(team, counters_of(round));
 		pthread_barrier_wait(&team->barrier);
 		hand = hands[worker->index];
-		for (unsigned i = 0; i < GENERATIONS; i++) {
-			sum += allocate_again(&hand);
-			count_numbers(hand.groups, &random, GENERATION_NUMBERS);
+		for (unsigned i = 0; i < NR_GENERATIONS; i++) {
+			worker->checksum += allocate_again(&hand);
+			count_numbers(hand.groups, &worker->random,
+				      NUMBERS_PER_GENERATION);
 		}
 		for (unsigned i = 0; i < NR_HELD; i++)
-			sum += group_read_and_free(&hand.groups[i]);
+			worker->checksum +=
+				group_read_and_free(&hand.groups[i]);
 		pthread_barrier_wait(&team->barrier);
 	}
-	worker->checksum = sum;
 }
 
 /* active_step - replace the oldest of the groups that are counted in */
@@ -163,40 +162,38 @@ static uint64_t active_step(struct group *held, struct group *kept,
 
 	*oldest = group_new(counters_of(step / STEPS_PER_SIZE));
 	held[step % NR_HELD] = *oldest;
-	count_numbers(held, random, STEP_NUMBERS);
+	count_numbers(held, random, NUMBERS_PER_STEP);
 	return sum;
 }
 
-static void active_run(struct worker *worker)
+static void sharing_active_run(struct worker *worker)
 {
-	struct random random = worker->random;
 	struct group held[NR_HELD];
 	struct group kept[NR_KEPT] = { 0 };
-	uint32_t steps = scaled(worker->team, STEPS);
-	uint64_t sum = 0;
+	uint32_t nr_steps = scaled(worker->team, NR_STEPS);
 
 	for (unsigned i = 0; i < NR_HELD; i++)
 		held[i] = kept[i] = group_new(counters_of(0));
-	for (uint32_t i = 0; i < steps; i++) {
+	for (uint32_t i = 0; i < nr_steps; i++) {
 		if (i % STEPS_PER_SIZE == 0)
 			pthread_barrier_wait(&worker->team->barrier);
-		sum += active_step(held, kept, &random, NR_HELD + i);
+		worker->checksum +=
+			active_step(held, kept, &worker->random, NR_HELD + i);
 	}
 	for (unsigned i = 0; i < NR_KEPT; i++)
-		sum += group_read_and_free(&kept[i]);
-	worker->checksum = sum;
+		worker->checksum += group_read_and_free(&kept[i]);
 }
 
 const struct kernel kernel_sharing_passive = {
 	.name = "sharing_passive",
 	.stands_for =
 		"counters dealt to threads, which free and allocate again",
-	.setup = passive_setup,
-	.run = passive_run,
+	.setup = sharing_passive_setup,
+	.run = sharing_passive_run,
 };
 
 const struct kernel kernel_sharing_active = {
 	.name = "sharing_active",
 	.stands_for = "counters that threads allocate at the same time",
-	.run = active_run,
+	.run = sharing_active_run,
 };

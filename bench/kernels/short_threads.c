@@ -8,21 +8,19 @@
  *
  * One thread here means one that starts the others and waits for them.
  */
-#include "kernel.h"
-
-#include "sizes.h"
-#include "spread.h"
+#include "kernels/slot.h"
+#include "kernels/spread.h"
 
 #include <assert.h>
-#include <stdlib.h>
+#include <string.h>
 
 enum {
 	NR_ALIVE = 4, /* children of one parent at a time */
-	ROUNDS = 3000,
-	NR_HELD = 32,	    /* blocks that a child keeps at a time */
-	REPLACEMENTS = 300, /* of them */
-	NR_RESULTS = 8,	    /* blocks of a child that its parent frees */
-	LARGE_EVERY = 32    /* one block in so many is large */
+	NR_ROUNDS = 3000,
+	NR_HELD = 32,	 /* blocks that a child keeps at a time */
+	NR_TIMES = 300,	 /* that it replaces one of them */
+	NR_RESULTS = 8,	 /* blocks of a child that its parent frees */
+	LARGE_EVERY = 32 /* one block in so many is large */
 };
 
 static_assert(NR_RESULTS <= NR_HELD, "results are some of the held blocks");
@@ -30,92 +28,61 @@ static_assert(NR_RESULTS <= NR_HELD, "results are some of the held blocks");
 /* 4 KiB to 128 KiB: buffers, also beyond what caches of a thread take */
 static const struct spread large = { .least = 4 << 10, .doublings = 5 };
 
-struct slot {
-	void *block;
-	uint32_t bytes;
-};
-
 struct child {
+	struct worker worker; /* of its parent's team */
 	pthread_t thread;
-	struct random random;
-	uint64_t checksum;
 	struct slot results[NR_RESULTS]; /* the parent's after the join */
 };
 
-static void slot_new(struct slot *slot, struct random *random, uint64_t seed)
+static void fill(struct slot *slot, struct worker *worker, uint32_t turn)
 {
-	if (random_below(random, LARGE_EVERY) == 0)
-		slot->bytes = spread_draw(large, random);
-	else
-		slot->bytes = sizes_draw(&sizes_server, random);
-	slot->block = block_new(slot->bytes);
-	block_write(slot->block, slot->bytes, seed);
-}
+	struct random *random = &worker->random;
+	uint32_t bytes = random_below(random, LARGE_EVERY) == 0 ?
+				 spread_draw(large, random) :
+				 sizes_draw(&sizes_server, random);
 
-static uint64_t slot_read_and_free(struct slot *slot)
-{
-	uint64_t sum = slot->block ? block_read(slot->block, slot->bytes) : 0;
-
-	free(slot->block);
-	slot->block = NULL;
-	return sum;
+	slot_fill(slot, bytes, turn);
 }
 
 static void *child_run(void *arg)
 {
 	struct child *child = arg;
-	struct random *random = &child->random;
 	struct slot held[NR_HELD] = { 0 };
-	uint64_t sum = 0;
 
-	for (unsigned i = 0; i < REPLACEMENTS; i++) {
-		struct slot *slot = &held[random_below(random, NR_HELD)];
-
-		sum += slot_read_and_free(slot);
-		slot_new(slot, random, i);
-	}
-	for (unsigned i = 0; i < NR_HELD; i++) {
-		if (i < NR_RESULTS)
-			child->results[i] = held[i];
-		else
-			sum += slot_read_and_free(&held[i]);
-	}
-	child->checksum = sum;
+	slots_replace(held, NR_HELD, &child->worker, NR_TIMES, fill);
+	memcpy(child->results, held, sizeof(child->results));
+	child->worker.checksum +=
+		slots_free(held + NR_RESULTS, NR_HELD - NR_RESULTS);
 	return NULL;
 }
 
 static uint64_t child_join(struct child *child)
 {
-	uint64_t sum;
-
 	pthread_join(child->thread, NULL);
-	sum = child->checksum;
-	for (unsigned i = 0; i < NR_RESULTS; i++)
-		sum += slot_read_and_free(&child->results[i]);
-	return sum;
+	return child->worker.checksum + slots_free(child->results, NR_RESULTS);
 }
 
 static void short_threads_run(struct worker *worker)
 {
 	size_t table_bytes = NR_ALIVE * sizeof(struct child);
 	struct child *children = table_new(table_bytes);
-	struct random random = worker->random;
-	uint32_t rounds = scaled(worker->team, ROUNDS);
-	uint64_t sum = 0;
+	uint32_t nr_children = scaled(worker->team, NR_ROUNDS) * NR_ALIVE;
 
-	for (uint32_t i = 0; i < rounds * NR_ALIVE; i++) {
+	for (uint32_t i = 0; i < nr_children; i++) {
 		struct child *child = &children[i % NR_ALIVE];
 
 		if (i >= NR_ALIVE)
-			sum += child_join(child);
-		child->random.state = random_next(&random);
+			worker->checksum += child_join(child);
+		child->worker = (struct worker){
+			.team = worker->team,
+			.random.state = random_next(&worker->random),
+		};
 		if (pthread_create(&child->thread, NULL, child_run, child))
 			stop("cannot create a thread");
 	}
 	for (unsigned i = 0; i < NR_ALIVE; i++)
-		sum += child_join(&children[i]);
+		worker->checksum += child_join(&children[i]);
 	table_free(children, table_bytes);
-	worker->checksum = sum;
 }
 
 const struct kernel kernel_short_threads = {

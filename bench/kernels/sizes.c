@@ -2,7 +2,7 @@
 /*
  * kernels/sizes.c - two published histograms, and the tables to draw by
  */
-#include "sizes.h"
+#include "kernels/sizes.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -43,10 +43,10 @@ static const struct size_range interpreter[] = {
  * allocators (commit 05cfaea), sizes of less than 1/5000 of the rate left
  * out, the sizes between two peaks put together.  The peaks (64, 512, 4096,
  * 8192, 65536 bytes) are kept.  Nearly all sizes there are multiples of 8;
- * the 1.2 % that are not have two ranges of their own.  What is above
+ * the 1.3 % that are not have two ranges of their own.  What is above
  * 256 KiB, 26 of a million, is left out.
  *
- * The weights are shares of a million.
+ * The weights are shares of about a million, each rounded for itself.
  */
 static const struct size_range server[] = {
 	{ 1, 7, 1, 4655 },	  { 9, 127, 2, 7925 },

@@ -11,7 +11,7 @@
 #ifndef BENCH_KERNELS_SIZES_H
 #define BENCH_KERNELS_SIZES_H
 
-#include "random.h"
+#include "common/random.h"
 
 #include <stdint.h>
 

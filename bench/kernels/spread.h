@@ -2,14 +2,14 @@
 /*
  * kernels/spread.h - sizes spread over several orders of magnitude
  *
- * For the large sizes no histogram is published for: each doubling is as
- * likely as another, and within one all sizes are, so that no size, least of
- * all a power of two, is favoured.  Close to log-uniform, in integers.
+ * Where no histogram is published: each doubling is as likely as another, and
+ * within one all sizes are, so that no size, least of all a power of two, is
+ * favoured.  Close to log-uniform, in integers.
  */
 #ifndef BENCH_KERNELS_SPREAD_H
 #define BENCH_KERNELS_SPREAD_H
 
-#include "random.h"
+#include "common/random.h"
 
 #include <stdint.h>
 

@@ -6,16 +6,15 @@
  * character, on whichever of a thousand strings gets the next one.  Nearly
  * every realloc can stay where it is; the allocator has to find that out.
  */
-#include "kernel.h"
-
-#include "spread.h"
+#include "kernels/kernel.h"
+#include "kernels/spread.h"
 
 #include <limits.h>
 #include <stdlib.h>
 
 enum {
 	NR_LIVE = 1024,
-	CHARACTERS = 30 * 1000 * 1000,
+	NR_CHARACTERS = 30 * 1000 * 1000,
 	BURST = 8 /* characters that a string gets in a row, a short word */
 };
 
@@ -30,12 +29,8 @@ struct string {
 
 static void string_append(struct string *string, char character)
 {
-	char *text = realloc(string->text, string->length + 1);
-
-	if (!text)
-		stop("realloc returned NULL");
-	text[string->length++] = character;
-	string->text = text;
+	string->text = block_resize(string->text, string->length + 1);
+	string->text[string->length++] = character;
 }
 
 /* string_hash_and_free - FNV-1a over all of it */
@@ -55,31 +50,28 @@ static uint64_t string_hash_and_free(struct string *string)
 
 static void strings_run(struct worker *worker)
 {
-	struct random random = worker->random;
+	struct random *random = &worker->random;
 	uint32_t nr_live = scaled(worker->team, NR_LIVE);
 	size_t table_bytes = nr_live * sizeof(struct string);
 	struct string *strings = table_new(table_bytes);
-	uint32_t bursts = scaled(worker->team, CHARACTERS / BURST);
-	uint64_t sum = 0;
+	uint32_t nr_bursts = scaled(worker->team, NR_CHARACTERS / BURST);
 
 	for (uint32_t i = 0; i < nr_live; i++)
-		strings[i].wanted = spread_draw(sizes, &random);
-	for (uint32_t i = 0; i < bursts; i++) {
-		struct string *string =
-			&strings[random_below(&random, nr_live)];
-		uint64_t letters = random_next(&random);
+		strings[i].wanted = spread_draw(sizes, random);
+	for (uint32_t i = 0; i < nr_bursts; i++) {
+		struct string *string = &strings[random_below(random, nr_live)];
+		uint64_t letters = random_next(random);
 
 		for (unsigned j = 0; j < BURST; j++, letters >>= CHAR_BIT)
 			string_append(string, (char)letters);
 		if (string->length >= string->wanted) {
-			sum += string_hash_and_free(string);
-			string->wanted = spread_draw(sizes, &random);
+			worker->checksum += string_hash_and_free(string);
+			string->wanted = spread_draw(sizes, random);
 		}
 	}
 	for (uint32_t i = 0; i < nr_live; i++)
-		sum += string_hash_and_free(&strings[i]);
+		worker->checksum += string_hash_and_free(&strings[i]);
 	table_free(strings, table_bytes);
-	worker->checksum = sum;
 }
 
 const struct kernel kernel_strings = {

@@ -7,15 +7,14 @@
  * that no block is the last one for long; most end small, a few reach
  * megabytes, and one 64 MiB.
  */
-#include "kernel.h"
-
-#include "spread.h"
+#include "kernels/kernel.h"
+#include "kernels/spread.h"
 
 #include <stdlib.h>
 
 enum {
 	NR_VECTORS = 64, /* and the giant */
-	ROUNDS = 4,
+	NR_ROUNDS = 4,
 	GIANT_BYTES = 64 << 20,
 	FIRST_CAPACITY = 4, /* items; that of Rust for items of 8 bytes */
 	LEAST_TURN = 4,	    /* items a vector gets in its turn: these, */
@@ -37,32 +36,29 @@ struct vector {
 static void vector_reserve_one(struct vector *vector)
 {
 	size_t capacity = vector->capacity * vector->growth_halves / 2;
-	uint64_t *items;
 
 	if (vector->length < vector->capacity)
 		return;
 	if (capacity < FIRST_CAPACITY)
 		capacity = FIRST_CAPACITY;
-	items = realloc(vector->items, capacity * sizeof(*items));
-	if (!items)
-		stop("realloc returned NULL");
-	vector->items = items;
+	vector->items =
+		block_resize(vector->items, capacity * sizeof(*vector->items));
 	vector->capacity = capacity;
 }
 
 /* vector_turn - push some items; returns how many */
 static size_t vector_turn(struct vector *vector)
 {
-	size_t count = LEAST_TURN + vector->length / TURN_DIVISOR;
+	size_t nr_items = LEAST_TURN + vector->length / TURN_DIVISOR;
 
-	if (count > vector->wanted - vector->length)
-		count = vector->wanted - vector->length;
-	for (size_t i = 0; i < count; i++) {
+	if (nr_items > vector->wanted - vector->length)
+		nr_items = vector->wanted - vector->length;
+	for (size_t i = 0; i < nr_items; i++) {
 		vector_reserve_one(vector);
 		vector->items[vector->length] = vector->seed + vector->length;
 		vector->length++;
 	}
-	return count;
+	return nr_items;
 }
 
 static uint64_t vector_sum_and_free(struct vector *vector)
@@ -79,40 +75,41 @@ static uint64_t vector_sum_and_free(struct vector *vector)
 	return sum;
 }
 
-static uint64_t round_of_vectors(struct vector *vectors, uint32_t count)
+static uint64_t round_of_vectors(struct vector *vectors, uint32_t nr_vectors)
 {
 	uint64_t sum = 0;
 	size_t pushed;
 
 	do {
 		pushed = 0;
-		for (uint32_t i = 0; i < count; i++)
+		for (uint32_t i = 0; i < nr_vectors; i++)
 			pushed += vector_turn(&vectors[i]);
 	} while (pushed > 0);
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < nr_vectors; i++)
 		sum += vector_sum_and_free(&vectors[i]);
 	return sum;
 }
 
 static void vectors_run(struct worker *worker)
 {
-	struct random random = worker->random;
-	uint32_t rounds = scaled(worker->team, ROUNDS);
-	uint32_t count = scaled(worker->team, NR_VECTORS) + 1;
-	size_t table_bytes = count * sizeof(struct vector);
+	struct random *random = &worker->random;
+	uint32_t nr_rounds = scaled(worker->team, NR_ROUNDS);
+	uint32_t nr_vectors = scaled(worker->team, NR_VECTORS) + 1;
+	size_t table_bytes = nr_vectors * sizeof(struct vector);
 	struct vector *vectors = table_new(table_bytes);
 
-	for (uint32_t round = 0; round < rounds; round++) {
-		for (uint32_t i = 0; i < count; i++)
+	for (uint32_t round = 0; round < nr_rounds; round++) {
+		for (uint32_t i = 0; i < nr_vectors; i++)
 			vectors[i] = (struct vector){
-				.wanted = spread_draw(sizes, &random) /
+				.wanted = spread_draw(sizes, random) /
 					  sizeof(*vectors->items),
-				.seed = random_next(&random),
+				.seed = random_next(random),
 				.growth_halves = 3 + i % 2,
 			};
-		vectors[count - 1].wanted = scaled(worker->team, GIANT_BYTES) /
-					    sizeof(*vectors->items);
-		worker->checksum += round_of_vectors(vectors, count);
+		vectors[nr_vectors - 1].wanted =
+			scaled(worker->team, GIANT_BYTES) /
+			sizeof(*vectors->items);
+		worker->checksum += round_of_vectors(vectors, nr_vectors);
 	}
 	table_free(vectors, table_bytes);
 }

@@ -7,26 +7,26 @@
  * fresh from the system need not clear them; one that does not pays for
  * every byte, also for the half of the block that nobody looks at.
  */
-#include "kernel.h"
-
-#include "spread.h"
+#include "kernels/kernel.h"
+#include "kernels/spread.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
 	NR_LIVE = 32,
-	REPLACEMENTS = 6000,
-	PARTS = 4 /* of a block: one of them is read, one written */
+	NR_TIMES = 6000,
+	NR_PARTS = 4 /* of a block: one of them is read, one written */
 };
 
 /* 4 KiB to 4 MiB */
 static const struct spread sizes = { .least = 4 << 10, .doublings = 10 };
 
-struct slot {
+/* Only a part of its block was written to, and is read again. */
+struct part {
 	char *block;
-	size_t bytes;
 	char *written; /* within block */
+	size_t bytes;  /* of the part */
 };
 
 /* check_zero - every word of it, as a program that sums a table would */
@@ -44,48 +44,43 @@ static void check_zero(const char *part, size_t bytes)
 		stop("calloc returned memory that is not zero");
 }
 
-static void slot_fill(struct slot *slot, struct random *random, uint64_t seed)
+static struct part part_new(struct random *random, uint64_t seed)
 {
-	uint32_t read_part = random_below(random, PARTS);
-	uint32_t written_part =
-		(read_part + 1 + random_below(random, PARTS - 1)) % PARTS;
-	size_t part_bytes;
+	uint32_t read_at = random_below(random, NR_PARTS);
+	uint32_t written_at =
+		(read_at + 1 + random_below(random, NR_PARTS - 1)) % NR_PARTS;
+	uint32_t bytes = spread_draw(sizes, random);
+	struct part part = { .block = block_zeroed(bytes),
+			     .bytes = bytes / NR_PARTS };
 
-	slot->bytes = spread_draw(sizes, random);
-	part_bytes = slot->bytes / PARTS;
-	slot->block = block_zeroed(slot->bytes);
-	slot->written = slot->block + written_part * part_bytes;
-	check_zero(slot->block + read_part * part_bytes, part_bytes);
-	block_write(slot->written, part_bytes, seed);
+	part.written = part.block + written_at * part.bytes;
+	check_zero(part.block + read_at * part.bytes, part.bytes);
+	block_write(part.written, part.bytes, seed);
+	return part;
 }
 
-static uint64_t slot_read_and_free(struct slot *slot)
+static uint64_t part_free(const struct part *part)
 {
-	uint64_t sum = 0;
+	uint64_t sum = block_read(part->written, part->bytes);
 
-	if (slot->block)
-		sum = block_read(slot->written, slot->bytes / PARTS);
-	free(slot->block);
-	slot->block = NULL;
+	free(part->block);
 	return sum;
 }
 
 static void zeroed_run(struct worker *worker)
 {
-	struct random random = worker->random;
-	struct slot slots[NR_LIVE] = { 0 };
-	uint32_t replacements = scaled(worker->team, REPLACEMENTS);
-	uint64_t sum = 0;
+	struct part parts[NR_LIVE] = { 0 };
+	uint32_t nr_times = scaled(worker->team, NR_TIMES);
 
-	for (uint32_t i = 0; i < replacements; i++) {
-		struct slot *slot = &slots[random_below(&random, NR_LIVE)];
+	for (uint32_t i = 0; i < nr_times; i++) {
+		struct part *part =
+			&parts[random_below(&worker->random, NR_LIVE)];
 
-		sum += slot_read_and_free(slot);
-		slot_fill(slot, &random, i);
+		worker->checksum += part_free(part);
+		*part = part_new(&worker->random, i);
 	}
 	for (unsigned i = 0; i < NR_LIVE; i++)
-		sum += slot_read_and_free(&slots[i]);
-	worker->checksum = sum;
+		worker->checksum += part_free(&parts[i]);
 }
 
 const struct kernel kernel_zeroed = {

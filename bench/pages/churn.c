@@ -16,24 +16,23 @@
  * to a program that asks until it is refused: less where a reserve is kept
  * back, more where caches are emptied before a request fails.
  */
-#include "churn.h"
+#include "pages/churn.h"
 
-#include "held.h"
-#include "kernels/random.h"
-#include "system.h"
+#include "common/arguments.h"
+#include "common/output.h"
+#include "common/random.h"
+#include "common/system.h"
+#include "pages/held.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 enum {
 	ARENA_PAGES = CHURN_ARENA_BYTES >> PAGE_SHIFT,
 	FILL_PAGES = ARENA_PAGES / 16 * 15,
 	LIVE_PAGES = ARENA_PAGES / 2,
-	ROUNDS = 100,
-	ROUND_SHARE = 10, /* a tenth of the live pages in each round */
-	HUGE_ORDER = 9,	  /* 2 MiB: the processor's next page size */
-	FULL = 1000,
-	NOT_APPLICABLE = 77 /* what a test that was skipped exits with */
+	NR_ROUNDS = 100,
+	ROUND_DIVISOR = 10, /* a tenth of the live pages in each round */
+	HUGE_ORDER = 9	    /* 2 MiB: the processor's next page size */
 };
 
 /* The pages in use: held[0 .. nr - 1]. */
@@ -77,46 +76,43 @@ static unsigned take_most(const struct heap *heap, unsigned order)
 	return nr;
 }
 
-static void report(const struct heap *heap)
+static void print_large_blocks(const struct heap *heap)
 {
 	uint64_t free_4m = heap->nr_free(TOP_ORDER);
 	uint64_t free_2m = heap->nr_free(HUGE_ORDER) + 2 * free_4m;
 
-	printf("figure free_2m %" PRIu64 "\n", free_2m);
-	printf("figure free_4m %" PRIu64 "\n", free_4m);
-	printf("figure taken_4m %u\n", take_most(heap, TOP_ORDER));
-	printf("figure taken_2m %u\n", take_most(heap, HUGE_ORDER));
+	print_line("figure free_2m %" PRIu64, free_2m);
+	print_line("figure free_4m %" PRIu64, free_4m);
+	print_line("figure taken_4m %u", take_most(heap, TOP_ORDER));
+	print_line("figure taken_2m %u", take_most(heap, HUGE_ORDER));
 }
 
-int churn(const struct heap *heap, unsigned permille)
+void churn(const struct heap *heap, unsigned permille)
 {
-	uint32_t live = (uint32_t)LIVE_PAGES * permille / FULL;
-	uint32_t share = live / ROUND_SHARE;
+	uint32_t live = permille_of(LIVE_PAGES, permille);
+	uint32_t share = live / ROUND_DIVISOR;
 	size_t bytes = FILL_PAGES * sizeof(struct held);
 	struct pages pages = { .heap = heap };
 	uint64_t ns;
 
-	if (!heap->nr_free) {
-		fprintf(stderr, "pages: churn: this heap has no arena\n");
-		return NOT_APPLICABLE;
-	}
+	if (!heap->nr_free)
+		cannot("churn: this heap has no arena");
 	if (heap->open(CHURN_ARENA_BYTES) != CHURN_ARENA_BYTES)
 		stop("churn needs BUDDY_CONF=arena:1G");
 	pages.held = table_new(bytes);
-	fill_to(&pages, (uint32_t)((uint64_t)FILL_PAGES * permille / FULL));
+	fill_to(&pages, permille_of(FILL_PAGES, permille));
 	thin_to(&pages, live);
 	ns = now_ns();
-	for (unsigned round = 0; round < ROUNDS; round++) {
+	for (unsigned round = 0; round < NR_ROUNDS; round++) {
 		thin_to(&pages, live - share);
 		fill_to(&pages, live);
 	}
 	ns = now_ns() - ns;
-	report(heap);
+	print_large_blocks(heap);
 	thin_to(&pages, 0);
 	table_free(pages.held, bytes);
 	if (share)
-		printf("figure ns %.2f\n", (double)ns / ROUNDS / share);
-	printf("figure seconds %.6f\n", (double)ns / 1e9);
-	printf("checksum %016" PRIx64 "\n", pages.checksum);
-	return 0;
+		print_line("figure ns %.2f", (double)ns / NR_ROUNDS / share);
+	print_line("figure seconds %.6f", ns_to_s(ns));
+	print_line("checksum %016" PRIx64, pages.checksum);
 }

@@ -5,7 +5,7 @@
 #ifndef BENCH_PAGES_CHURN_H
 #define BENCH_PAGES_CHURN_H
 
-#include "heap.h"
+#include "pages/heap.h"
 
 /* The size of the heap's arena, which is half full. */
 #define CHURN_ARENA_BYTES ((size_t)1 << 30)
@@ -13,9 +13,8 @@
 /*
  * churn - do it with a share of the arena's pages, and print the figures
  *
- * Returns the program's exit status: 77 when the heap keeps no free blocks,
- * as there is nothing to count then.
+ * It cannot when the heap keeps no free blocks: there is nothing to count.
  */
-int churn(const struct heap *heap, unsigned permille);
+void churn(const struct heap *heap, unsigned permille);
 
 #endif

@@ -7,6 +7,10 @@
  * caches are worth; and the buddy heap of the textbook, likewise behind one
  * lock, which shows what the placement of blocks is worth.
  *
+ * They do not promise the same: a block of mmap is new from the system each
+ * time, zeroed when it is touched; the others hand out again what was freed,
+ * as it was left.
+ *
  * All functions may be called from any thread but open, which comes first.
  */
 #ifndef BENCH_PAGES_HEAP_H
@@ -30,7 +34,7 @@ struct heap {
 	const char *name;
 	/* It does one in so many of a workload's pairs: a slow heap's time
 	 * for one pair needs no more to be known. */
-	unsigned share;
+	unsigned pairs_divisor;
 	/* Prepares an arena of so many bytes, if it is up to the heap, and
 	 * returns the size it has.  NULL: there is no arena. */
 	size_t (*open)(size_t bytes);

@@ -6,10 +6,10 @@
  * freed, so each is zeroed by the system again when it is written to: it does
  * more than the others, and what it does cannot be had for less.
  */
-#include "heap.h"
+#include "pages/heap.h"
 
-#include "plain_buddy.h"
-#include "system.h"
+#include "common/system.h"
+#include "pages/plain_buddy.h"
 
 #include <buddy/buddy.h>
 #include <pthread.h>
@@ -25,11 +25,18 @@ static struct buddy_info snapshot(void)
 	return info;
 }
 
-/* The library read the arena's size from its options. */
+/*
+ * The library read the arena's size from its options.  Its largest order was
+ * chosen when it was built; the workloads are made for TOP_ORDER.
+ */
 static size_t libbuddy_open(size_t bytes)
 {
+	struct buddy_info info = snapshot();
+
 	(void)bytes;
-	return snapshot().arena_bytes;
+	if (info.nr_orders != TOP_ORDER + 1)
+		cannot("libbuddy was built with another --with-max-order");
+	return info.arena_bytes;
 }
 
 static void *libbuddy_alloc(unsigned order)
@@ -92,16 +99,31 @@ static void one_lock_free(void *block, unsigned order)
 }
 
 /* A system call and a page fault cost as much as tens of the others' pairs. */
-enum { MMAP_SHARE = 128 };
+enum { MMAP_DIVISOR = 128 };
 
 static const struct heap heaps[] = {
-	{ "libbuddy", 1, libbuddy_open, libbuddy_alloc, buddy_free_pages,
-	  libbuddy_nr_free },
-	{ "mmap", MMAP_SHARE, NULL, mmap_alloc, mmap_free, NULL },
-	{ "one_lock", 1, libbuddy_open, one_lock_alloc, one_lock_free,
-	  libbuddy_nr_free },
-	{ "plain", 1, plain_buddy_open, plain_buddy_alloc, plain_buddy_free,
-	  plain_buddy_nr_free },
+	{ .name = "libbuddy",
+	  .pairs_divisor = 1,
+	  .open = libbuddy_open,
+	  .alloc = libbuddy_alloc,
+	  .free = buddy_free_pages,
+	  .nr_free = libbuddy_nr_free },
+	{ .name = "mmap",
+	  .pairs_divisor = MMAP_DIVISOR,
+	  .alloc = mmap_alloc,
+	  .free = mmap_free },
+	{ .name = "one_lock",
+	  .pairs_divisor = 1,
+	  .open = libbuddy_open,
+	  .alloc = one_lock_alloc,
+	  .free = one_lock_free,
+	  .nr_free = libbuddy_nr_free },
+	{ .name = "plain",
+	  .pairs_divisor = 1,
+	  .open = plain_buddy_open,
+	  .alloc = plain_buddy_alloc,
+	  .free = plain_buddy_free,
+	  .nr_free = plain_buddy_nr_free },
 };
 
 const struct heap *heap_find(const char *name)

@@ -9,9 +9,9 @@
 #ifndef BENCH_PAGES_HELD_H
 #define BENCH_PAGES_HELD_H
 
-#include "heap.h"
-#include "kernels/random.h"
-#include "system.h"
+#include "common/random.h"
+#include "common/system.h"
+#include "pages/heap.h"
 
 struct held {
 	/* Volatile, or the compiler would remember what it wrote. */

@@ -14,17 +14,16 @@
  * "checksum HEX".  The checksum is the same for all heaps that do the same
  * share of the work.
  */
-#include "churn.h"
-#include "heap.h"
-#include "pattern.h"
-#include "system.h"
+#include "common/arguments.h"
+#include "common/output.h"
+#include "common/system.h"
+#include "pages/churn.h"
+#include "pages/heap.h"
+#include "pages/pattern.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum { MAX_THREADS = 256, FULL = 1000 };
 
 /*
  * Blocks: 64 MiB of them in a live set, as a heap's caches must not hold it
@@ -33,7 +32,7 @@ enum { MAX_THREADS = 256, FULL = 1000 };
  */
 struct workload {
 	const char *name;
-	void (*run)(struct worker *worker); /* NULL: churn */
+	void (*run)(struct page_worker *worker); /* NULL: churn */
 	unsigned order;
 	uint32_t nr_blocks;
 	uint32_t nr_pairs;
@@ -41,33 +40,77 @@ struct workload {
 };
 
 static const struct workload workloads[] = {
-	{ "single_0", pattern_single, 0, 1, 6000000,
-	  "one 4 KiB page again and again: a bounce buffer" },
-	{ "single_4", pattern_single, 4, 1, 3000000,
-	  "one 64 KiB block again and again: a buffer for each request" },
-	{ "single_9", pattern_single, 9, 1, 2000000,
-	  "one 2 MiB block again and again: a huge page" },
-	{ "bulk_0", pattern_bulk, 0, 16384, 16384 * 32,
-	  "64 MiB of pages, freed in order: a cache that is flushed" },
-	{ "bulk_4", pattern_bulk, 4, 1024, 1024 * 512,
-	  "64 MiB of 64 KiB blocks, freed in order: slabs of a phase" },
-	{ "bulk_9", pattern_bulk, 9, 64, 64 * 2048,
-	  "128 MiB of 2 MiB blocks, freed in order: an arena's chunks" },
-	{ "random_0", pattern_random, 0, 16384, 4000000,
-	  "64 MiB of pages, a random eighth replaced: a page cache" },
-	{ "random_4", pattern_random, 4, 1024, 3000000,
-	  "64 MiB of 64 KiB blocks, a random eighth replaced: slabs" },
-	{ "random_9", pattern_random, 9, 64, 2000000,
-	  "128 MiB of 2 MiB blocks, a random eighth replaced: huge pages" },
-	{ "churn", NULL, 0, 0, 0,
-	  "1 GiB half full of scattered pages: large blocks left" },
+	{ .name = "single_0",
+	  .run = pattern_single,
+	  .order = 0,
+	  .nr_blocks = 1,
+	  .nr_pairs = 6000000,
+	  .stands_for = "one 4 KiB page again and again: a bounce buffer" },
+	{ .name = "single_4",
+	  .run = pattern_single,
+	  .order = 4,
+	  .nr_blocks = 1,
+	  .nr_pairs = 3000000,
+	  .stands_for = "one 64 KiB block again and again: a buffer for each "
+			"request" },
+	{ .name = "single_9",
+	  .run = pattern_single,
+	  .order = 9,
+	  .nr_blocks = 1,
+	  .nr_pairs = 2000000,
+	  .stands_for = "one 2 MiB block again and again: a huge page" },
+	{ .name = "bulk_0",
+	  .run = pattern_bulk,
+	  .order = 0,
+	  .nr_blocks = 16384,
+	  .nr_pairs = 16384 * 32,
+	  .stands_for =
+		  "64 MiB of pages, freed in order: a cache that is flushed" },
+	{ .name = "bulk_4",
+	  .run = pattern_bulk,
+	  .order = 4,
+	  .nr_blocks = 1024,
+	  .nr_pairs = 1024 * 512,
+	  .stands_for =
+		  "64 MiB of 64 KiB blocks, freed in order: slabs of a phase" },
+	{ .name = "bulk_9",
+	  .run = pattern_bulk,
+	  .order = 9,
+	  .nr_blocks = 64,
+	  .nr_pairs = 64 * 2048,
+	  .stands_for = "128 MiB of 2 MiB blocks, freed in order: an arena's "
+			"chunks" },
+	{ .name = "random_0",
+	  .run = pattern_random,
+	  .order = 0,
+	  .nr_blocks = 16384,
+	  .nr_pairs = 4000000,
+	  .stands_for =
+		  "64 MiB of pages, a random eighth replaced: a page cache" },
+	{ .name = "random_4",
+	  .run = pattern_random,
+	  .order = 4,
+	  .nr_blocks = 1024,
+	  .nr_pairs = 3000000,
+	  .stands_for =
+		  "64 MiB of 64 KiB blocks, a random eighth replaced: slabs" },
+	{ .name = "random_9",
+	  .run = pattern_random,
+	  .order = 9,
+	  .nr_blocks = 64,
+	  .nr_pairs = 2000000,
+	  .stands_for = "128 MiB of 2 MiB blocks, a random eighth replaced: "
+			"huge pages" },
+	{ .name = "churn",
+	  .stands_for =
+		  "1 GiB half full of scattered pages: large blocks left" },
 };
 
 enum { NR_WORKLOADS = sizeof(workloads) / sizeof(workloads[0]) };
 
 struct member {
-	struct worker worker;
-	void (*run)(struct worker *worker);
+	struct page_worker worker;
+	void (*run)(struct page_worker *worker);
 	pthread_t thread;
 };
 
@@ -80,18 +123,14 @@ static void *member_run(void *arg)
 }
 
 /* plan - a thread's part: a small run is small in memory, too */
-static struct worker plan(const struct workload *workload,
-			  const struct heap *heap, unsigned permille)
+static struct page_worker plan(const struct workload *workload,
+			       const struct heap *heap, unsigned permille)
 {
-	uint32_t blocks =
-		(uint32_t)((uint64_t)workload->nr_blocks * permille / FULL);
-	uint64_t pairs = (uint64_t)workload->nr_pairs * permille / FULL;
-	uint64_t rounds;
+	uint32_t blocks = permille_of(workload->nr_blocks, permille);
+	uint64_t rounds = permille_of(workload->nr_pairs, permille) /
+			  heap->pairs_divisor / blocks;
 
-	if (!blocks)
-		blocks = 1;
-	rounds = pairs / heap->share / blocks;
-	return (struct worker){
+	return (struct page_worker){
 		.heap = heap,
 		.order = workload->order,
 		.nr_blocks = blocks,
@@ -99,21 +138,21 @@ static struct worker plan(const struct workload *workload,
 	};
 }
 
-static void report(const struct member *members, unsigned nr)
+static void print_figures(const struct member *members, unsigned nr)
 {
 	uint64_t start = UINT64_MAX, end = 0, checksum = 0;
 
 	for (unsigned i = 0; i < nr; i++) {
-		const struct worker *worker = &members[i].worker;
+		const struct page_worker *worker = &members[i].worker;
 
 		start = worker->start_ns < start ? worker->start_ns : start;
 		end = worker->end_ns > end ? worker->end_ns : end;
 		checksum += worker->checksum;
 	}
-	printf("figure ns %.2f\n",
-	       (double)(end - start) / (double)members[0].worker.nr_pairs);
-	printf("figure seconds %.6f\n", (double)(end - start) / 1e9);
-	printf("checksum %016" PRIx64 "\n", checksum);
+	print_line("figure ns %.2f",
+		   (double)(end - start) / (double)members[0].worker.nr_pairs);
+	print_line("figure seconds %.6f", ns_to_s(end - start));
+	print_line("checksum %016" PRIx64, checksum);
 }
 
 static void run(const struct workload *workload, const struct heap *heap,
@@ -121,7 +160,7 @@ static void run(const struct workload *workload, const struct heap *heap,
 {
 	size_t bytes = nr_threads * sizeof(struct member);
 	struct member *members = table_new(bytes);
-	struct worker worker = plan(workload, heap, permille);
+	struct page_worker worker = plan(workload, heap, permille);
 	pthread_barrier_t barrier;
 
 	/* Twice what is in use at once, as blocks of other orders may split */
@@ -142,7 +181,7 @@ static void run(const struct workload *workload, const struct heap *heap,
 	member_run(&members[0]);
 	for (unsigned i = 1; i < nr_threads; i++)
 		pthread_join(members[i].thread, NULL);
-	report(members, nr_threads);
+	print_figures(members, nr_threads);
 	table_free(members, bytes);
 }
 
@@ -160,42 +199,27 @@ static const struct workload *find(const char *name)
 	stop("no workload of that name; see --list");
 }
 
-/* number - argument i of the command, from 1 to most */
-static unsigned number(int argc, char **argv, int i, unsigned fallback,
-		       unsigned most)
-{
-	char *last;
-	unsigned long value;
-
-	if (i >= argc)
-		return fallback;
-	value = strtoul(argv[i], &last, 10);
-	if (*last || value < 1 || value > most)
-		stop("usage: pages HEAP WORKLOAD [THREADS [PERMILLE]]");
-	return (unsigned)value;
-}
-
 int main(int argc, char **argv)
 {
+	static const char usage[] =
+		"usage: pages --list | HEAP WORKLOAD [THREADS [PERMILLE]]";
 	const struct workload *workload;
 	const struct heap *heap;
-	unsigned nr_threads, permille;
+	struct arguments arguments;
 
 	if (argc == 2 && strcmp(argv[1], "--list") == 0) {
 		list();
 		return 0;
 	}
-	if (argc < 3 || argc > 5)
-		stop("usage: pages --list | HEAP WORKLOAD [THREADS "
-		     "[PERMILLE]]");
+	if (argc < 3)
+		stop(usage);
 	heap = heap_find(argv[1]);
 	workload = find(argv[2]);
-	nr_threads = number(argc, argv, 3, 1, MAX_THREADS);
-	permille = number(argc, argv, 4, FULL, FULL);
+	arguments = arguments_parse(argv + 3, usage);
 	if (workload->run)
-		run(workload, heap, nr_threads, permille);
-	else if (nr_threads == 1)
-		return churn(heap, permille);
+		run(workload, heap, arguments.nr_threads, arguments.permille);
+	else if (arguments.nr_threads == 1)
+		churn(heap, arguments.permille);
 	else
 		stop("churn runs on one thread");
 	return 0;

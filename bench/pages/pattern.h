@@ -10,13 +10,15 @@
 #ifndef BENCH_PAGES_PATTERN_H
 #define BENCH_PAGES_PATTERN_H
 
-#include "heap.h"
-#include "kernels/random.h"
+#include "common/random.h"
+#include "common/system.h"
+#include "pages/heap.h"
 
 #include <pthread.h>
 
-struct worker {
-	const struct heap *heap;
+/* Each thread writes its own all the time, so that none shares a line. */
+struct page_worker {
+	_Alignas(LINE_PAIR) const struct heap *heap;
 	unsigned order;
 	uint32_t nr_blocks; /* in use at once, at least 1 */
 	uint64_t nr_pairs;  /* a multiple of nr_blocks */
@@ -27,16 +29,16 @@ struct worker {
 };
 
 /* The last freed is allocated again: a stack of one. */
-void pattern_single(struct worker *worker);
+void pattern_single(struct page_worker *worker);
 
 /* All blocks are allocated, then all are freed in the same order. */
-void pattern_bulk(struct worker *worker);
+void pattern_bulk(struct page_worker *worker);
 
 /*
  * Of a live set a random eighth is freed, block by block, and then replaced.
  * Were each replaced at once, it would be by the block just freed, as in
  * pattern_single; an eighth exceeds what caches hold, and blocks merge.
  */
-void pattern_random(struct worker *worker);
+void pattern_random(struct page_worker *worker);
 
 #endif

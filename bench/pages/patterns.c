@@ -6,36 +6,36 @@
  * pages are there when the clock starts.  A heap that gives them back to the
  * system in between pays for it within the time.
  */
-#include "pattern.h"
+#include "pages/pattern.h"
 
-#include "held.h"
-#include "system.h"
+#include "common/system.h"
+#include "pages/held.h"
 
 /* Of the live set, a random eighth is out at a time. */
-enum { BATCH_SHARE = 8 };
+enum { BATCH_DIVISOR = 8 };
 
-static void start(struct worker *worker)
+static void start(struct page_worker *worker)
 {
 	pthread_barrier_wait(worker->barrier);
 	worker->start_ns = now_ns();
 }
 
-static void end(struct worker *worker)
+static void end(struct page_worker *worker)
 {
 	worker->end_ns = now_ns();
 }
 
-static struct held take(struct worker *worker)
+static struct held take(struct page_worker *worker)
 {
 	return held_take(worker->heap, worker->order, &worker->random);
 }
 
-static void give(struct worker *worker, struct held held)
+static void give(struct page_worker *worker, struct held held)
 {
 	worker->checksum += held_give(worker->heap, worker->order, held);
 }
 
-void pattern_single(struct worker *worker)
+void pattern_single(struct page_worker *worker)
 {
 	give(worker, take(worker));
 	start(worker);
@@ -44,20 +44,20 @@ void pattern_single(struct worker *worker)
 	end(worker);
 }
 
-static void take_all(struct worker *worker, struct held *held, uint32_t nr)
+static void take_all(struct page_worker *worker, struct held *held, uint32_t nr)
 {
 	for (uint32_t i = 0; i < nr; i++)
 		held[i] = take(worker);
 }
 
-static void give_all(struct worker *worker, const struct held *held,
+static void give_all(struct page_worker *worker, const struct held *held,
 		     uint32_t nr)
 {
 	for (uint32_t i = 0; i < nr; i++)
 		give(worker, held[i]);
 }
 
-void pattern_bulk(struct worker *worker)
+void pattern_bulk(struct page_worker *worker)
 {
 	size_t bytes = worker->nr_blocks * sizeof(struct held);
 	struct held *held = table_new(bytes);
@@ -74,7 +74,8 @@ void pattern_bulk(struct worker *worker)
 }
 
 /* swap_tail - bring random blocks to the end, where they are freed */
-static void swap_tail(struct worker *worker, struct held *held, uint32_t kept)
+static void swap_tail(struct page_worker *worker, struct held *held,
+		      uint32_t kept)
 {
 	for (uint32_t nr = worker->nr_blocks; nr > kept; nr--) {
 		uint32_t at = random_below(&worker->random, nr);
@@ -85,11 +86,12 @@ static void swap_tail(struct worker *worker, struct held *held, uint32_t kept)
 	}
 }
 
-void pattern_random(struct worker *worker)
+void pattern_random(struct page_worker *worker)
 {
 	size_t bytes = worker->nr_blocks * sizeof(struct held);
 	struct held *held = table_new(bytes);
-	uint32_t batch = (worker->nr_blocks + BATCH_SHARE - 1) / BATCH_SHARE;
+	uint32_t batch =
+		(worker->nr_blocks + BATCH_DIVISOR - 1) / BATCH_DIVISOR;
 	uint32_t kept = worker->nr_blocks - batch;
 
 	take_all(worker, held, worker->nr_blocks);

@@ -8,10 +8,10 @@
  *
  * Locking: `lock` guards all of `heap` but base, which open sets.
  */
-#include "plain_buddy.h"
+#include "pages/plain_buddy.h"
 
-#include "heap.h"
-#include "system.h"
+#include "common/system.h"
+#include "pages/heap.h"
 
 #include <pthread.h>
 #include <stdbool.h>

@@ -29,7 +29,7 @@ nanoseconds=0    # of work so far, without the waits
 
 cli()
 {
-	redis-cli -p "$port" "$@"
+	redis-cli -e -p "$port" "$@"
 }
 
 # work COMMAND...: run it as a part of the measured time.
@@ -45,7 +45,7 @@ resident_kb()
 	awk '$1 == "VmRSS:" { print $2 }' "/proc/$pid/status"
 }
 
-# commands: what loads the keys; half of the values are strings, of 8 to 1031
+# commands: what loads the keys; half of the values are strings, of 8 to 1037
 # bytes with the small ones frequent, and the others have parts.
 commands()
 {

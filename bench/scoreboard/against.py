@@ -1,58 +1,93 @@
+# SPDX-License-Identifier: MIT
 """Two measurements compared: what became slower or larger since."""
 
-from .allocators import SUBJECT
-from .score import METRICS, Scores, geomean
-from .table import TITLES, amount, grid
+from statistics import median, quantiles
+
+from .names import METRICS, SUBJECT
+from .score import Scores, geomean, value
+from .table import amount, grid, whole
 
 # Changes below this are what the same program shows from run to run.
 NOISE = 0.05
+# Figures of programs that are better when they are smaller.
+LESS_IS_BETTER = ("ns", "rss_1s_kb", "rss_10s_kb", "rss_full_kb",
+                  "rss_half_1s_kb", "rss_half_10s_kb")
 
 
-def change(scores, earlier, workload, metric):
-    """How libbuddy's ratio to a common yardstick changed: 1 is not at all.
+def is_yardstick(name):
+    """Who does not change with libbuddy: its heap behind one lock does."""
+    return not name.startswith(SUBJECT) and name != "one_lock"
 
-    The yardstick is the geometric mean of the other allocators that both
-    measurements have: a slower hour of the machine is not a regression.
+
+def readings(scores, workload, name, metric):
+    """All values of a metric or of an own figure."""
+    runs = scores.rounds(workload, name).values()
+    if metric in METRICS:
+        return [value(run, metric) for run in runs]
+    return [run["figures"][metric] for run in runs
+            if metric in run["figures"]]
+
+
+def unrest(values):
+    """Half of the distance between the quartiles, of the median."""
+    if len(values) < 3:
+        return 0.0
+    low, mid, high = quantiles(values, n=4, method="inclusive")
+    return (high - low) / 2 / (mid or 1)
+
+
+def moved(before, now):
+    """now / before, or None"""
+    return median(now) / median(before) if before and now else None
+
+
+def compare_row(scores, earlier, workload, metric):
+    """One row, or None where neither measurement has anything.
+
+    Change is libbuddy's own, less what the others' geometric mean changed: a
+    slower hour of the machine is not a regression.
     """
-    own = scores.median(workload, SUBJECT, metric)
-    before = earlier.median(workload, SUBJECT, metric)
-    if not own or not before:
+    before, now = (readings(found, workload, SUBJECT, metric)
+                   for found in (earlier, scores))
+    show = ((lambda text: amount(metric, text)) if metric in METRICS
+            else whole)
+    title = METRICS.get(metric, metric)
+    if not before:
         return None
+    if not now:
+        return [workload, title, show(median(before)), "-", "-", "FAILED"]
     drift = geomean(
-        scores.median(workload, name, metric) /
-        earlier.median(workload, name, metric)
-        for name in scores.allocators if name != SUBJECT
-        and earlier.median(workload, name, metric)
-        and scores.median(workload, name, metric))
-    return own / before / (drift or 1)
-
-
-def verdict(ratio, spread):
-    """A change counts when it exceeds the noise of both measurements."""
-    if abs(ratio - 1) <= max(NOISE, spread):
-        return ""
-    return "WORSE" if ratio > 1 else "better"
+        moved(readings(earlier, workload, name, metric),
+              readings(scores, workload, name, metric))
+        for other, name in scores.runs
+        if other == workload and is_yardstick(name))
+    ratio = moved(before, now) / (drift or 1)
+    verdict = ""
+    if abs(ratio - 1) > max(NOISE, unrest(before), unrest(now)):
+        verdict = "WORSE" if ratio > 1 else "better"
+    return [workload, title, show(median(before)), show(median(now)),
+            f"{100 * (ratio - 1):+.1f}%", verdict]
 
 
 def compare(document, before):
-    """The regression table."""
+    """(lines of the regression table, how many rows are worse)"""
     scores, earlier = Scores(document), Scores(before)
-    rows = [["workload", "", "before", "now", "change", ""]]
-    for workload in scores.workloads:
-        for metric in METRICS:
-            ratio = change(scores, earlier, workload, metric)
-            if ratio is None:
-                continue
-            spread = max(scores.spread(workload, SUBJECT, metric),
-                         earlier.spread(workload, SUBJECT, metric)) / 2
-            rows.append([
-                workload, TITLES[metric],
-                amount(metric, earlier.median(workload, SUBJECT, metric)),
-                amount(metric, scores.median(workload, SUBJECT, metric)),
-                f"{100 * (ratio - 1):+.1f}%", verdict(ratio, spread)])
-    yield f"{SUBJECT} against the measurement of {before['started']}"
-    yield ("change: libbuddy's own, less what the other allocators changed "
-           "on the same workload")
-    yield from grid(rows)
-    worse = sum(row[-1] == "WORSE" for row in rows)
-    yield f"{worse} worse" if worse else "nothing is worse"
+    digests = {entry["id"]: entry.get("digest")
+               for entry in before["workloads"]}
+    rows, changed = [], []
+    for workload, entry in scores.workloads.items():
+        if workload not in digests:
+            continue
+        if entry.get("digest") != digests[workload]:
+            changed.append(workload)
+        rows += [row for metric in (*METRICS, *LESS_IS_BETTER) if (
+            row := compare_row(scores, earlier, workload, metric))]
+    worse = sum(row[-1] in ("WORSE", "FAILED") for row in rows)
+    lines = [f"{SUBJECT} against the measurement of {before['started']}",
+             f"change: {SUBJECT}'s own, less what the others changed on the "
+             "same workload",
+             *grid([["workload", "", "before", "now", "change", ""], *rows])]
+    if changed:
+        lines.append("the workload itself may differ: " + ", ".join(changed))
+    lines.append(f"{worse} worse" if worse else "nothing is worse")
+    return lines, worse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The columns: which libraries there are, and whether they interpose."""
 
 import glob
@@ -8,8 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-SUBJECT = "libbuddy"  # the one that is judged
-BASELINE = "glibc"  # the one that everybody has
+from .launch import digest
 
 # A binding that LD_DEBUG=bindings reports: by whom, to which file, of what.
 BINDING = re.compile(
@@ -22,6 +22,10 @@ class Allocator:
     name: str
     library: str
     version: str
+
+    def describe(self):
+        return {"name": self.name, "library": self.library,
+                "version": self.version, "digest": digest([self.library])}
 
 
 def package_version(package):
@@ -40,15 +44,18 @@ def own_version(here):
     return found.stdout.strip() or "unknown"
 
 
+def entries(here):
+    with open(here / "allocators.toml", "rb") as file:
+        return tomllib.load(file)
+
+
 def load(here, build, extra):
     """All allocators, and for those that are missing the reason.
 
     extra: further "NAME=/path/lib.so" from the command line.
     """
     found, missing = [], {}
-    with open(here / "allocators.toml", "rb") as file:
-        table = tomllib.load(file)
-    for name, entry in table.items():
+    for name, entry in entries(here).items():
         pattern = entry["library"].format(
             build=build, machine=platform.machine())
         match = sorted(glob.glob(pattern))

@@ -1,7 +1,25 @@
+# SPDX-License-Identifier: MIT
 """What was measured so far, on disk: an interrupted run loses nothing.
 
-A journal is a file of JSON lines: first the head (what is measured, with
-which settings), then a line for each run.
+A journal is a file of JSON lines: first the head, then a line for each run.
+A document is all of it as one, results.json:
+
+    format, command, started, finished (UTC), complete
+    machine      cpu, cores, memory_kb, kernel, libc, thp, load (1, 5, 15 min)
+    settings     rounds, threads, permille, quick, only
+    build        how libbuddy was configured
+    allocators   each: name, library, version, digest, refused (why, or null)
+    workloads    each: id, group, name, threads, stands_for, digest,
+                 refused {who: why}
+    missing      {allocator or workload: why it is not measured}
+    runs         each: workload, allocator (or heap), work (who does the same
+                 work must get the same checksum), round, status, attempts,
+                 others (CPU seconds that others took), disturbed, checksum,
+                 wall, user, sys (seconds), rss (peak, KiB), faults, major,
+                 waited, switched (switches, own will and not), figures
+                 {name: number}, samples [[seconds, KiB, label]]; where status
+                 is not 0, error
+    instructions {workload: {allocator: count}}, where they were counted
 """
 
 import json
@@ -14,8 +32,18 @@ def now():
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-# What must be equal for two sittings to belong to one measurement.
-IDENTITY = ("settings", "allocators", "workloads")
+def identity(head):
+    """What must be equal for two sittings to belong to one measurement."""
+    return {
+        "settings": head["settings"],
+        "allocators": {entry["name"]: entry.get("digest")
+                       for entry in head["allocators"]},
+        "workloads": {entry["id"]: entry.get("digest")
+                      for entry in head["workloads"]},
+        "machine": {key: head.get("machine", {}).get(key)
+                    for key in ("cpu", "cores", "kernel", "libc", "thp")},
+    }
+
 
 
 class Journal:
@@ -27,6 +55,8 @@ class Journal:
     def begin(self, head):
         """Start afresh."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.path.exists():  # it may be an hour's work
+            self.path.replace(self.path.with_suffix(".old"))
         self.head = head
         self.runs = []
         self.path.write_text(json.dumps(head) + "\n", encoding="utf-8")
@@ -37,11 +67,12 @@ class Journal:
             raise SystemExit(f"nothing to resume in {self.path.parent}")
         lines = self.path.read_text(encoding="utf-8").splitlines(True)
         self.head = json.loads(lines[0])
-        for key in IDENTITY:
-            if self.head[key] != head[key]:
+        before, now = identity(self.head), identity(head)
+        for key, value in now.items():
+            if before[key] != value:
                 raise SystemExit(
-                    f"cannot resume: the {key} are not those of "
-                    f"{self.path}; measure afresh, or give the same options")
+                    f"cannot resume: not the {key} of {self.path}; measure "
+                    "afresh, or give the same options")
         # The last line may have been cut off in the middle.
         whole = [line for line in lines[1:] if line.endswith("\n")]
         self.runs = [json.loads(line) for line in whole]
@@ -53,8 +84,8 @@ class Journal:
             file.write(json.dumps(run) + "\n")
 
     def done(self):
-        """{(workload, allocator, round)} of the runs there are."""
-        return {(run["workload"], run["allocator"], run["round"])
+        """{(workload, allocator, round): run} of the runs there are."""
+        return {(run["workload"], run["allocator"], run["round"]): run
                 for run in self.runs}
 
     def document(self, complete, **more):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One program, once, under one library: what it cost and what it printed."""
 
 import hashlib
@@ -7,14 +8,21 @@ import subprocess
 import time
 from pathlib import Path
 
-TIMEOUT = 120  # seconds; the longest workload takes five
+TIMEOUT = 120  # seconds; the longest workload takes five, and sleeps for ten
 POLL = 0.02  # seconds between two looks at a file that grows
 NUMBERS = {"rss": int, "faults": int, "major": int, "waited": int,
            "switched": int, "status": int, "pid": int}
 
 
+CANNOT = 77  # the exit status of a program of ours that cannot run here
+
+
 class Failed(Exception):
     """The program did not end as it must; the text says how."""
+
+
+class Cannot(Failed):
+    """It says that it cannot run here, and why."""
 
 
 def parse_report(text):
@@ -31,20 +39,23 @@ def parse_output(text):
     found = {"figures": {}, "samples": []}
     for line in text.splitlines():
         words = line.split(maxsplit=3)
-        if words[:1] == ["figure"] and len(words) == 3:
-            found["figures"][words[1]] = float(words[2])
-        elif words[:1] == ["sample"] and len(words) == 4:
-            found["samples"].append(
-                [float(words[1]), int(words[2]), words[3]])
-        elif words[:1] == ["checksum"] and len(words) == 2:
-            found["checksum"] = words[1]
+        try:
+            if words[:1] == ["figure"] and len(words) == 3:
+                found["figures"][words[1]] = float(words[2])
+            elif words[:1] == ["sample"] and len(words) == 4:
+                found["samples"].append(
+                    [float(words[1]), int(words[2]), words[3]])
+            elif words[:1] == ["checksum"] and len(words) == 2:
+                found["checksum"] = words[1]
+        except ValueError:
+            pass  # a program's own prose
     return found
 
 
-def digest(paths):
-    """A checksum over the content of files."""
-    total = hashlib.sha256()
-    for path in paths:
+def digest(paths, text=""):
+    """A checksum over the content of files, and a text."""
+    total = hashlib.sha256(text.encode())
+    for path in filter(os.path.isfile, paths):
         with open(path, "rb") as file:
             while chunk := file.read(1 << 20):
                 total.update(chunk)
@@ -53,6 +64,8 @@ def digest(paths):
 
 def end_group(leader):
     """End a process that leads a session, and all it started."""
+    if leader.returncode is not None:
+        return  # its number may be somebody else's by now
     try:
         os.killpg(leader.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -64,9 +77,11 @@ def wait_for_line(path, line, process):
     """Return when the line is in the file, or the process has ended."""
     wanted = line.encode()
     deadline = time.monotonic() + TIMEOUT
-    while process.poll() is None and time.monotonic() < deadline:
+    while process.poll() is None:
         if wanted in path.read_bytes().splitlines():
             return
+        if time.monotonic() > deadline:
+            raise Failed(f"no line {line!r} within {TIMEOUT} s")
         time.sleep(POLL)
 
 
@@ -122,6 +137,8 @@ class Process:
         if report.get("status") != 0:
             errors = self.errors.read_text(errors="replace").strip()
             reason = errors.splitlines()[-1] if errors else "no message"
+            if report.get("status") == CANNOT:
+                raise Cannot(reason)
             raise Failed(f"status {report.get('status')}: {reason}")
         found = parse_output(self.output.read_text(errors="replace"))
         if "checksum" not in found:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The machine that is measured on, and who else is using it."""
 
 import os
@@ -25,7 +26,7 @@ def field(text, name):
     return ""
 
 
-def chosen(text):
+def bracketed(text):
     """The bracketed word of a file of /sys: "always [madvise] never"."""
     return text.partition("[")[2].partition("]")[0] or "unknown"
 
@@ -41,7 +42,7 @@ def describe():
         "memory_kb": int(memory[0]) if memory else 0,
         "kernel": platform.release(),
         "libc": os.confstr("CS_GNU_LIBC_VERSION"),
-        "thp": chosen(read(thp)),
+        "thp": bracketed(read(thp)),
         "load": list(os.getloadavg()),
     }
 
@@ -71,10 +72,11 @@ class Meter:
         return max(0.0, self.busy() - self.start - measured - own)
 
 
-def disturbed(others, wall):
-    """Whether others took enough time to show in the figures.
+# The kernel counts in ticks, at the start and at the end, on each processor.
+BLUR = 2 * TICK * len(os.sched_getaffinity(0))
+SHARE = 0.05  # of a run's time; more than this of others shows in a figure
 
-    The kernel counts in ticks, two of them uncertain on each processor: what
-    stays below 50 ms cannot be told from nothing.
-    """
-    return others > 0.05 + 0.05 * wall
+
+def disturbed(others, wall):
+    """Whether others took enough CPU seconds to show in the figures."""
+    return others > BLUR + SHARE * wall

@@ -1,11 +1,12 @@
+# SPDX-License-Identifier: MIT
 """The command line of scripts/bench."""
 
 import argparse
 
 ROUNDS = 5
-QUICK_ROUNDS = 3
+QUICK_ROUNDS = 2
 # scripts/bench --quick is to end within three minutes, the report included.
-QUICK_SECONDS = 150
+QUICK_SECONDS = 155
 
 
 def threads(text):
@@ -50,10 +51,10 @@ def add_measuring(parser):
 def add_other(parser):
     parser.add_argument(
         "--against", metavar="FILE",
-        help="compare with an earlier results.json")
+        help="compare with an earlier results.json; exit 1 if worse")
     parser.add_argument(
         "--output", metavar="FOLDER",
-        help="where results go (build/bench/results)")
+        help="where results go (below build/bench)")
     parser.add_argument(
         "--show", metavar="FILE",
         help="print and draw an earlier results.json; measure nothing")
@@ -64,7 +65,6 @@ def add_other(parser):
                         help=argparse.SUPPRESS)
     parser.add_argument("--packages", action="store_true",
                         help=argparse.SUPPRESS)
-    parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
 
 
 def parse(arguments):

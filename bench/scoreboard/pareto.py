@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The picture of time against memory: a point for every allocator."""
 
 from math import cos, inf, log, pi, sin
@@ -8,21 +9,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from matplotlib.transforms import Bbox
 
-from .allocators import BASELINE, SUBJECT
-from .plots import LEFT, RIGHT, STYLE, WIDTH, allocator_looks, svg
-from .score import GROUPS, Scores
-from .table import GROUP_TITLES
+from .names import BASELINE, GROUPS, SUBJECT
+from .score import Scores
+from .style import LEFT, RIGHT, STYLE, WIDTH, allocator_looks, svg
 
 NEAR = 9  # points from a mark to its name, where no line need lead to it
 ENOUGH_TICKS, MOST_TICKS = 4, 7
 IN_THE_WAY = 100  # the cost of hiding something; more than any distance
 IN_THE_LINE = 15  # the cost of crossing a line
-
-
-def covered(scores, group, name, metric):
-    """How many workloads of a group have a ratio to the baseline."""
-    return sum(scores.ratio(workload, name, BASELINE, metric) is not None
-               for workload in scores.ids(group))
 
 
 def positions(scores, group):
@@ -150,7 +144,7 @@ def name_marks(axes, labels, lines):
 
 def scatter(axes, scores, group, look):
     """One panel: every allocator as a mark with its name."""
-    axes.set_title(GROUP_TITLES[group].capitalize())
+    axes.set_title(GROUPS[group].capitalize())
     places = positions(scores, group)
     if not places:
         axes.set_axis_off()
@@ -164,11 +158,11 @@ def scatter(axes, scores, group, look):
     ratio_axis(axes.xaxis, axes.get_xlim())
     ratio_axis(axes.yaxis, axes.get_ylim())
     lines = draw_front(axes, places.values())
-    whole, labels = len(scores.ids(group)), {}
+    whole, labels = len(scores.weighed(group, "time")), {}
     for name, (x, y) in places.items():
         axes.scatter([x], [y], s=75 if name == SUBJECT else 42, zorder=5,
                      linewidths=0, **look[name])
-        count = covered(scores, group, name, "time")
+        count = scores.covered(group, name, "time")
         text = name if count == whole else f"{name} ({count} of {whole})"
         labels[name] = (x, y, text, look[name]["color"])
     name_marks(axes, labels, lines)

@@ -1,77 +1,25 @@
-"""The same as pictures: memory over time, and the scaling of the page layer.
+# SPDX-License-Identifier: MIT
+"""Curves: memory over time, and the page layer over threads.
 
 A picture is a function from a document to SVG text, None where there is
-nothing to draw.  Text stays text, so that a reader can search it; the
-background is white, so that a picture reads the same on a light page and on
-a dark one.
+nothing to draw.
 """
-
-import io
-import re
-from html import escape
 
 import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from .allocators import BASELINE, SUBJECT
+from .names import PAGES, SUBJECT
 from .score import Scores
+from .style import LEFT, RIGHT, STYLE, WIDTH, allocator_looks, looks, svg
 
-STYLE = {
-    "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans", "Verdana"],
-    "font.size": 10, "axes.titlesize": 11, "axes.titleweight": "bold",
-    "axes.titlelocation": "left", "axes.labelcolor": "#333333",
-    "axes.spines.top": False, "axes.spines.right": False,
-    "axes.edgecolor": "#888888", "xtick.color": "#555555",
-    "ytick.color": "#555555", "axes.grid": True, "axes.axisbelow": True,
-    "grid.color": "#e4e4e4", "grid.linewidth": 0.8, "legend.frameon": False,
-    "legend.columnspacing": 1.2, "legend.handlelength": 1.5,
-    "svg.fonttype": "none",
-}
-WIDTH = 8.8  # inches; at 640 pixels the text is still legible
-LEFT, RIGHT = 0.09, 0.99  # where panels begin and end, of the width
 MARK_EVERY = 7  # samples; each line is marked at others of them
-FIXED = {SUBJECT: "#c8003c", BASELINE: "#4a4a4a"}
-PALETTE = ("#0072b2", "#d97b00", "#00896a", "#8250b0", "#3aa5dd", "#8a5a32",
-           "#b8a000", "#d063a8")
-MARKERS = "sD^vPXp*"
-NOTHING = {"Creator": None, "Date": None, "Format": None, "Type": None}
-
-
-def looks(names):
-    """{name: colour and marker}: the same in every picture of a page"""
-    found = {name: {"color": FIXED[name], "marker": "o"} for name in FIXED}
-    others = [name for name in names if name not in FIXED]
-    for at, name in enumerate(others):
-        found[name] = {"color": PALETTE[at % len(PALETTE)],
-                       "marker": MARKERS[at % len(MARKERS)]}
-    return found
-
-
-def allocator_looks(document):
-    return looks(entry["name"] for entry in document["allocators"])
-
-
 def line_look(look, name):
     """The judged one is drawn strongly, and over the others."""
     own = name == SUBJECT
     return look[name] | {"label": name, "linewidth": 2.6 if own else 1.3,
                          "markersize": 5 if own else 3.5,
                          "zorder": 4 if own else 3}
-
-
-def svg(figure, says):
-    """The text of a picture, the same for the same document."""
-    buffer = io.StringIO()
-    # No two pictures of a page may use the same identifiers.
-    with matplotlib.rc_context({"svg.hashsalt": says}):
-        figure.savefig(buffer, format="svg", metadata=NOTHING)
-    text = buffer.getvalue()
-    text = text[text.index("<svg"):]  # a page has its own document type
-    text = re.sub(r'<g id="[^"]*">', "<g>", text)  # not unique in a page
-    text = re.sub(r"(?m)^ +| +$", "", text)
-    label = f'<svg role="img" aria-label="{escape(says)}" '
-    return text.replace("<svg ", label, 1)
 
 
 def panels(rows, columns, height, **more):
@@ -165,11 +113,11 @@ def over_time(document):
 def scaling_figures(document):
     """{(pattern, order): {heap: [(threads, ns), ...]}}"""
     scores, found = Scores(document), {}
-    for workload, heap in list(scores.runs):
+    for workload, heap in scores.runs:
         entry = scores.workloads[workload]
         pattern, _, order = entry["name"].rpartition("_")
         time = scores.figure(workload, heap, "ns")
-        if entry["group"] == "pages" and order.isdecimal() and time:
+        if entry["group"] == PAGES and order.isdecimal() and time:
             found.setdefault((pattern, int(order)), {}).setdefault(
                 heap, []).append((entry["threads"], time))
     return found

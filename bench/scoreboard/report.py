@@ -1,4 +1,5 @@
-"""The same as a page: report.html, and pareto.svg beside it.
+# SPDX-License-Identifier: MIT
+"""A measurement as a page: report.html, and pareto.svg beside it.
 
 The page needs nothing but itself: style and pictures are inside, and there
 is no script.  What is in a cell, and in which colour, is decided here; the
@@ -13,11 +14,12 @@ from markupsafe import Markup
 from matplotlib.colors import (LinearSegmentedColormap, LogNorm, to_hex,
                                to_rgb)
 
-from .allocators import BASELINE, SUBJECT
-from .pareto import covered, pareto
-from .plots import allocator_looks, over_time, scaling
-from .score import GROUPS, METRICS, Scores
-from .table import GROUP_TITLES, TITLES, amount
+from .names import BASELINE, CHURN, GROUPS, METRICS, SMALL_KB, SUBJECT
+from .pareto import pareto
+from .plots import over_time, scaling
+from .score import Scores
+from .style import allocator_looks
+from .table import amount, troubles
 
 # Ratio to the best of a row: colour.  Green, paper, orange, brown can be told
 # apart by colour-blind readers too.
@@ -26,9 +28,6 @@ HEAT = {1.0: "#9bd3b8", 1.05: "#d8ebda", 1.15: "#f7f3e8", 1.5: "#fbd49b",
 SCALE = LogNorm(min(HEAT), max(HEAT), clip=True)
 COLOURS = LinearSegmentedColormap.from_list(
     "heat", [(float(SCALE(ratio)), colour) for ratio, colour in HEAT.items()])
-# Below this a ratio says more about the program loader than the allocator.
-SMALL_KB = 8 * 1024
-CHURN = ("free_2m", "free_4m", "taken_2m", "taken_4m")  # figures, in order
 
 
 @dataclass(frozen=True)
@@ -75,35 +74,6 @@ def number(value):
     return text.replace(",", "\u2009")
 
 
-def failures(document):
-    """{(workload, allocator): why there is no figure, or not in each round}"""
-    found = {}
-    for entry in document["workloads"]:
-        for name, why in entry.get("refused", {}).items():
-            found[entry["id"], name] = f"refused: {why}"
-    failed = {}
-    for run in document["runs"]:
-        if run["status"] != 0:
-            failed.setdefault((run["workload"], run["allocator"]),
-                              []).append(run)
-    for key, runs in failed.items():
-        rounds = ", ".join(str(run["round"] + 1) for run in runs)
-        why = runs[0].get("error", f"status {runs[0]['status']}")
-        found[key] = f"failed in round {rounds}: {why}"
-    return found
-
-
-def troubles(document):
-    """All that is missing from the tables, in words."""
-    for entry in document["allocators"]:
-        if entry.get("refused"):
-            yield f"{entry['name']}: refused: {entry['refused']}"
-    for name, why in document.get("missing", {}).items():
-        yield f"{name}: missing: {why}"
-    for (workload, name), why in failures(document).items():
-        yield f"{workload}, {name}: {why}"
-
-
 def ratio_to(scores, workload, name, other, metric):
     """By rounds; of the medians where no round has both."""
     ratio = scores.ratio(workload, name, other, metric)
@@ -138,12 +108,10 @@ def cell_title(scores, workload, name, metric):
 
 def heat_row(scores, workload, metric, failed):
     """The cells of one workload; ! marks one that failed in some round."""
-    medians = {name: middle for name in scores.allocators if (
-        middle := scores.median(workload, name, metric)) is not None}
-    best = min(medians, key=medians.get, default=None)
+    best = scores.best(workload, metric)
     for name in scores.allocators:
         why = failed.get((workload, name))
-        if name not in medians:
+        if scores.median(workload, name, metric) is None:
             text = why.split()[0].strip(":") if why else "–"
             yield Cell(name, text, why or "not measured")
             continue
@@ -169,30 +137,23 @@ def means(scores):
     for name in scores.allocators:
         yield name, [
             {"text": ratio_text(scores.to_baseline(group, name, metric)),
-             "count": covered(scores, group, name, metric),
-             "whole": len(scores.ids(group))}
+             "count": scores.covered(group, name, metric),
+             "whole": len(scores.weighed(group, metric))}
             for group in GROUPS for metric in METRICS]
 
 
 def churn(scores):
     """What churning left: (workload, heap, counts)."""
-    for workload, heap in list(scores.runs):
+    for workload, heap in scores.runs:
         counts = [scores.figure(workload, heap, name) for name in CHURN]
         if any(count is not None for count in counts):
             yield workload, heap, [number(count) for count in counts]
 
 
 def own_figures(scores):
-    """What programs report of themselves, time aside: workload, figure, row"""
-    for workload in [name for group in GROUPS for name in scores.ids(group)]:
-        names = dict.fromkeys(
-            figure for name in scores.allocators
-            for run in scores.runs[workload, name].values()
-            for figure in run["figures"] if "seconds" not in figure)
-        for figure in names:
-            yield workload, figure, [
-                number(scores.figure(workload, name, figure))
-                for name in scores.allocators]
+    """What programs report of themselves: workload, figure, numbers"""
+    for workload, figure, medians in scores.own_figures():
+        yield workload, figure, [number(median) for median in medians]
 
 
 def counted(workload, counts, name):
@@ -214,33 +175,27 @@ def instructions(scores):
                          for name in scores.allocators]
 
 
-def repeats(document):
-    """How much others were in the way."""
-    runs = document["runs"]
-    return {"runs": len(runs),
-            "again": sum(run.get("attempts", 1) - 1 for run in runs),
-            "still": sum(bool(run.get("disturbed")) for run in runs)}
-
-
 def contents(document):
     """All that the template shows."""
     scores = Scores(document)
-    failed = failures(document)
+    failed = scores.failures()
     pictures = {"pareto": pareto(document), "over_time": over_time(document),
                 "scaling": scaling(document)}
     return {
         "document": document, "machine": document["machine"],
         "scores": scores, "summary": scores.summary(),
         "subject": SUBJECT, "baseline": BASELINE,
-        "group_titles": GROUP_TITLES, "titles": TITLES,
+        "group_titles": GROUPS, "titles": METRICS,
         "looks": allocator_looks(document),
-        "repeats": repeats(document), "troubles": list(troubles(document)),
+        "repeats": scores.repeats(), "troubles": list(troubles(scores)),
         "means": list(means(scores)),
+        "small": {group: scores.small(group) for group in GROUPS},
         "pictures": {name: picture and Markup(picture)
                      for name, picture in pictures.items()},
         "heat": {group: heat_table(scores, group, failed)
                  for group in GROUPS if scores.ids(group)},
         "legend": [(ratio_text(ratio), paint(ratio)) for ratio in HEAT],
+        "small_kb": SMALL_KB, "churn_titles": list(CHURN.values()),
         "churn": list(churn(scores)), "figures": list(own_figures(scores)),
         "instructions": list(instructions(scores)),
     }

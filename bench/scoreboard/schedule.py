@@ -1,81 +1,95 @@
-"""Which run comes next: rounds, rotation, repeats, and the time left.
+# SPDX-License-Identifier: MIT
+"""Whose turn it is: rounds, rotation, repeats, and the time left.
 
     round 0   workload 0: A B C   workload 1: B C A   ...
-    round 1   workload 0: B C A   workload 1: C A B   ...
+    round 1   workload 0: C B A   workload 1: B A C   ...
 
 Allocators take turns within a workload, so that a slow minute of the machine
-hits all of them, and nobody is always first.
+hits all of them; nobody is always first, or always after the same one.
 """
 
 import shutil
 import sys
 import time
 from collections import defaultdict
+from typing import NamedTuple
 
 from .launch import Failed
 from .machine import Meter, disturbed
+from .workloads import Workload
 
-ATTEMPTS = 3  # of one run that others disturb
-# Of all runs, beyond some: a machine that is never quiet is no reason to
+ATTEMPTS = 3  # of one turn that others disturb
+# Of all turns, beyond some: a machine that is never quiet is no reason to
 # measure for ever.
 MOST_REPEATS = 0.25
 FREE_REPEATS = 20
-
-ANY = ""  # the first allocator that ran a workload, whoever that was
-
-
-def rotated(columns, by):
-    by %= len(columns)
-    return columns[by:] + columns[:by]
+SAY_EVERY = 15  # seconds, where each word is a line of a log
 
 
-def columns_of(workload, allocators, heaps):
-    """Who competes: mmap keeps no free blocks that could be counted."""
-    if workload.group != "pages":
-        return allocators
-    return [heap for heap in heaps
-            if (workload.name, heap.name) != ("churn", "mmap")]
+class Turn(NamedTuple):
+    workload: Workload
+    competitor: object  # an Allocator or a Heap
+    round: int
+
+    def key(self):
+        return self.workload.id, self.competitor.name, self.round
 
 
-def plan(workloads, allocators, heaps, rounds, refused):
-    """Every run of a measurement, in order: (workload, column, round)."""
+def rotated(competitors, at, row):
+    """Another order for each row; odd rounds go backwards."""
+    if at % 2:
+        competitors = competitors[::-1]
+    by = (row + at // 2) % len(competitors)
+    return competitors[by:] + competitors[:by]
+
+
+def plan(workloads, allocators, rounds, refused):
+    """Every turn of a measurement, in order."""
     for at in range(rounds):
         for row, workload in enumerate(workloads):
-            columns = columns_of(workload, allocators, heaps)
-            for column in rotated(columns, at + row):
-                if column.name not in refused.get(workload.id, {}):
-                    yield workload, column, at
+            out = refused.get(workload.id, {})
+            for competitor in rotated(
+                    workload.competitors(allocators), at, row):
+                if competitor.name not in out:
+                    yield Turn(workload, competitor, at)
 
 
 class Progress:
     """One line on stderr: how far, what, and how long still."""
 
-    def __init__(self, total, quiet=False):
+    def __init__(self, total, done, quiet):
         self.total = total
+        self.done = done
         self.quiet = quiet
         self.tty = sys.stderr.isatty()
-        self.done = 0
         self.costs = defaultdict(list)
         self.last = 0.0
 
-    def cost(self, workload):
-        """What a run of it takes: as its last ones did, or as any did."""
-        known = self.costs[workload.id] or [
-            cost for costs in self.costs.values() for cost in costs]
-        return sum(known) / len(known) if known else 1.0
+    def spent(self, turn, seconds):
+        self.done += 1
+        self.costs[turn.workload.id].append(seconds)
 
-    def left(self, runs):
-        return sum(self.cost(workload) for workload, _, _ in runs)
+    def left(self, turns):
+        """Seconds: as long for each as its like took, or as any took."""
+        means = {name: sum(costs) / len(costs)
+                 for name, costs in self.costs.items()}
+        usual = sum(means.values()) / len(means) if means else 1.0
+        return sum(means.get(turn.workload.id, usual) for turn in turns)
 
-    def show(self, run, rest):
-        workload, column, at = run
+    def show(self, turns, deadline):
+        """turns: those that are left, the present one first."""
         now = time.monotonic()
-        if self.quiet or not self.tty and now - self.last < 15:
+        if self.quiet or not self.tty and now - self.last < SAY_EVERY:
             return
         self.last = now
-        minutes, seconds = divmod(int(self.left([run, *rest])), 60)
+        left = self.left(turns)
+        if deadline:
+            left = min(left, deadline - now)
+        minutes, seconds = divmod(int(left), 60)
+        turn = turns[0]
         line = (f"{self.done + 1:5d}/{self.total}  {minutes:3d}:{seconds:02d}"
-                f" left  round {at + 1}  {workload.id} {column.name}")
+                f" left  round {turn.round + 1}  {turn.workload.id} "
+                f"{turn.competitor.name}")
         print(f"\r\033[K{line}" if self.tty else line,
               end="" if self.tty else "\n", file=sys.stderr, flush=True)
 
@@ -85,40 +99,35 @@ class Progress:
 
 
 class Schedule:
-    def __init__(self, bench, journal, scale, runs, quiet=False):
+    def __init__(self, bench, journal, permille, turns, quiet=False):
         self.bench = bench
         self.journal = journal
-        self.scale = scale
+        self.permille = permille
         done = journal.done()
-        self.runs = [run for run in runs
-                     if (run[0].id, run[1].name, run[2]) not in done]
-        self.progress = Progress(len(self.runs) + len(done), quiet)
-        self.progress.done = len(done)
-        self.repeats_left = int(MOST_REPEATS * len(self.runs)) + \
+        turns = list(turns)
+        self.turns = [turn for turn in turns if turn.key() not in done]
+        self.progress = Progress(len(turns), len(turns) - len(self.turns),
+                                 quiet)
+        self.repeats_left = int(MOST_REPEATS * len(self.turns)) + \
             FREE_REPEATS
-        self.asleep = []
-        self.checksums = {}
-        for run in journal.runs:
-            if run["status"] == 0:
-                self.checksums[run["workload"], ANY] = run["checksum"]
-                self.checksums[run["workload"], run["allocator"]] = \
-                    run["checksum"]
+        self.asleep = []  # (turn, running, record) whose result comes later
+        self.usual = {}  # {workload: the least that others took so far}
 
     def go(self, deadline=None):
         """Measure all that is left; whether there was time for all of it."""
         try:
-            for index, run in enumerate(self.runs):
-                late = deadline and time.monotonic() > deadline
-                if late or self.asleep and run[2] != self.asleep[0][0][2]:
+            for at, turn in enumerate(self.turns):
+                start = time.monotonic()
+                late = deadline and start > deadline
+                # Nothing else is measured while sleepers wake and end.
+                if late or self.asleep and \
+                        turn.workload is not self.asleep[0][0].workload:
                     self.harvest()
                 if late:
                     return False
-                self.progress.show(run, self.runs[index + 1:])
-                start = time.monotonic()
-                self.measure(run)
-                self.progress.done += 1
-                self.progress.costs[run[0].id].append(
-                    time.monotonic() - start)
+                self.progress.show(self.turns[at:], deadline)
+                self.measure(turn)
+                self.progress.spent(turn, time.monotonic() - start)
             self.harvest()
         finally:
             self.progress.end()
@@ -126,43 +135,49 @@ class Schedule:
                 running.stop()
         return True
 
-    def measure(self, run):
-        """One run; discarded and repeated while others disturb it.
+    def measure(self, turn):
+        """One turn; repeated while others disturb it.
 
-        The last attempt stands, and says that it was disturbed.
+        The least disturbed attempt counts, and says if it was disturbed.
+        Of those that sleep it is the last one.
         """
+        best = None
         for attempt in range(1, ATTEMPTS + 1):
-            running, record = self.attempt(run)
-            record["attempts"] = attempt
+            running, record = self.attempt(turn)
+            if best is None or running and running.sleeps or \
+                    record["others"] < best["others"]:
+                best = record
             if not record["disturbed"] or attempt == ATTEMPTS or \
                     self.repeats_left == 0:
                 break
             self.repeats_left -= 1
             if running:
                 running.stop()
-        if running and running.asleep:
-            self.asleep.append((run, running, record))
+        best["attempts"] = attempt
+        if running and running.sleeps:
+            self.asleep.append((turn, running, best))
         else:
-            self.journal.add(record)
+            self.journal.add(best)
 
-    def attempt(self, run):
-        workload, column, at = run
-        record = {"workload": workload.id, "allocator": column.name,
-                  "round": at}
-        folder = self.bench.scratch / "run" / f"{workload.id}-{column.name}"
+    def attempt(self, turn):
+        record = dict(zip(("workload", "allocator", "round"), turn.key()))
+        record["work"] = turn.workload.same_work(turn.competitor)
+        folder = self.bench.scratch / "run" / "-".join(turn.key()[:2])
         meter = Meter()
         start = time.monotonic()
         running = None
         try:
-            running = workload.start(self.bench, column, self.scale, folder)
+            running = turn.workload.start(self.bench, turn.competitor,
+                                          self.permille, folder)
             others = meter.others(running.settle())
             wall = time.monotonic() - start
-            record |= {"others": round(others, 3),
-                       "disturbed": disturbed(others, wall)}
-            if not running.asleep:
-                record |= self.checked(run, running)
+            record |= self.judged(turn, others, wall)
+            if not running.sleeps:
+                record |= result(running)
         except Failed as failure:
             record |= failed(failure)
+            if running:
+                running.stop()
             running = None
         except BaseException:
             if running:
@@ -170,32 +185,35 @@ class Schedule:
             raise
         return running, record
 
-    def checked(self, run, running):
-        """The result, if it computed what all others computed.
+    def judged(self, turn, others, wall):
+        """Whether others disturbed it.
 
-        A heap of pages is compared with itself: mmap does less work.
+        What the kernel does for a workload on its own account, such as
+        ending its threads, looks as if others had done it.  It is there each
+        time: the least that was seen is taken for it.
         """
-        workload, column, _ = run
-        result = running.result()
-        shutil.rmtree(running.process.folder, ignore_errors=True)
-        who = column.name if workload.group == "pages" else ANY
-        expected = self.checksums.setdefault(
-            (workload.id, who), result["checksum"])
-        if result["checksum"] != expected:
-            raise Failed(f"its checksum is {result['checksum']}, "
-                         f"that of the first run {expected}")
-        return result
+        usual = self.usual.setdefault(turn.workload.id, others)
+        self.usual[turn.workload.id] = min(usual, others)
+        return {"others": round(others, 3),
+                "disturbed": disturbed(others - min(usual, others), wall)}
 
     def harvest(self):
         """Wait for those that went to sleep."""
         while self.asleep:
-            run, running, record = self.asleep[0]
+            _, running, record = self.asleep[0]
             try:
-                record |= self.checked(run, running)
+                record |= result(running)
             except Failed as failure:
                 record |= failed(failure)
             self.journal.add(record)
             self.asleep.pop(0)
+
+
+def result(running):
+    """The figures; what the program left on disk goes."""
+    found = running.result()
+    shutil.rmtree(running.process.folder, ignore_errors=True)
+    return found
 
 
 def failed(failure):

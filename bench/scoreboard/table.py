@@ -1,12 +1,8 @@
-"""What was measured, as text for a terminal."""
+# SPDX-License-Identifier: MIT
+"""A measurement as text for a terminal."""
 
-from .allocators import BASELINE, SUBJECT
-from .score import METRICS
-from .workloads import HEAPS
-
-TITLES = {"time": "time", "rss": "peak RSS"}
-GROUP_TITLES = {"kernels": "kernels", "programs": "real programs",
-                "pages": "the page layer"}
+from .names import (BASELINE, CHURN, GROUPS, HEAPS, METRICS, PAGES, SMALL_KB,
+                    SUBJECT)
 
 
 def amount(metric, value):
@@ -16,6 +12,10 @@ def amount(metric, value):
     if metric == "time":
         return f"{value:.3f} s"
     return f"{value / 1024:.1f} M" if value >= 1024 else f"{value:.0f} K"
+
+
+def whole(value):
+    return "-" if value is None else f"{value:.0f}"
 
 
 def grid(rows, left=1):
@@ -34,10 +34,7 @@ def cell(scores, workload, name, metric):
         text = amount(metric, scores.median(workload, name, metric))
     else:
         text = f"{ratio:.2f}"
-    values = [value for other in scores.allocators if (
-        value := scores.median(workload, other, metric)) is not None]
-    best = values and scores.median(workload, name, metric) == min(values)
-    return text + ("*" if best else " ")
+    return text + ("*" if name == scores.best(workload, metric) else " ")
 
 
 def ratios(scores, group, metric):
@@ -45,13 +42,13 @@ def ratios(scores, group, metric):
     ids = scores.ids(group)
     if not ids:
         return
-    yield (f"{GROUP_TITLES[group]}, {TITLES[metric]}: {BASELINE}'s median, "
-           "the others' ratio to it (* best of the row)")
+    yield (f"{GROUPS[group]}, {METRICS[metric]}: {BASELINE}'s median, the "
+           "others' ratio to it (* best of the row)")
     rows = [["", *scores.allocators]]
     rows += [[name, *(cell(scores, name, other, metric)
                       for other in scores.allocators)] for name in ids]
     rows.append(["geometric mean", *(
-        "-" if mean is None else f"{mean:.3f} " for mean in (
+        "- " if mean is None else f"{mean:.3f} " for mean in (
             scores.to_baseline(group, other, metric)
             for other in scores.allocators))])
     yield from grid(rows)
@@ -61,78 +58,106 @@ def ratios(scores, group, metric):
 def details(scores):
     """Each cell's median, minimum and spread."""
     rows = [["workload", "allocator", "runs", "median", "min", "spread",
-             "user", "sys", "peak RSS", "faults"]]
+             "user", "sys", "peak RSS", "spread", "faults"]]
     for (workload, name), runs in scores.runs.items():
-        if not runs or scores.workloads[workload]["group"] == "pages":
+        if scores.workloads[workload]["group"] == PAGES:
             continue
-        times = scores.values(workload, name, "time")
         rows.append([
             workload, name, str(len(runs)),
             amount("time", scores.median(workload, name, "time")),
-            amount("time", min(times)),
-            f"{100 * scores.spread(workload, name, 'time'):.0f}%",
+            amount("time", min(scores.values(workload, name, "time"))),
+            f"{scores.spread(workload, name, 'time'):.0%}",
             *(f"{scores.median(workload, name, key):.2f}"
               for key in ("user", "sys")),
             amount("rss", scores.median(workload, name, "rss")),
-            f"{scores.median(workload, name, 'faults'):.0f}"])
+            f"{scores.spread(workload, name, 'rss'):.0%}",
+            whole(scores.median(workload, name, "faults"))])
     if len(rows) > 1:
         yield from grid(rows)
         yield ""
 
 
-def pages(scores):
-    """The page layer: ns for a pair, and what churning leaves."""
-    seen = {name for workload, name in scores.runs
-            if scores.workloads[workload]["group"] == "pages"}
-    heaps = [name for name in HEAPS if name in seen]
-    if not heaps:
-        return
-    yield "the page layer: ns for an allocation and its free"
-    rows, churned = [["", *heaps]], [["", *heaps]]
-    for name in scores.ids("pages"):
-        if name.startswith("churn"):
-            churned += [[f"free blocks of {size[5:].upper()}iB", *(
-                whole(scores.figure(name, heap, size)) for heap in heaps)]
-                for size in ("free_2m", "free_4m")]
-        else:
-            rows.append([name, *(whole(scores.figure(name, heap, "ns"))
-                                 for heap in heaps)])
-    yield from grid(rows)
-    if len(churned) > 1:
+def own_figures(scores):
+    """What programs report of themselves, their time aside."""
+    rows = [["", *scores.allocators]]
+    rows += [[f"{workload} {figure}", *map(whole, numbers)]
+             for workload, figure, numbers in scores.own_figures()]
+    if len(rows) > 1:
+        yield "the programs' own figures"
+        yield from grid(rows)
         yield ""
-        yield "after 100 rounds of churning a half-full 1 GiB arena"
-        yield from grid(churned)
+
+
+def counted(scores):
+    """Instructions of the kernels, where they were counted."""
+    found = scores.document.get("instructions")
+    if not found:
+        return
+    yield "millions of instructions, by callgrind, of a tenth of the work"
+    rows = [["", *scores.allocators]]
+    rows += [[workload, *(whole(counts[name] / 1e6) if name in counts else "-"
+                          for name in scores.allocators)]
+             for workload, counts in found.items()]
+    yield from grid(rows)
     yield ""
 
 
-def whole(value):
-    return "-" if value is None else f"{value:.0f}"
+def pages(scores):
+    """The page layer: ns for a pair, and what churning leaves."""
+    seen = {name for workload, name in scores.runs
+            if scores.workloads[workload]["group"] == PAGES}
+    heaps = [name for name in HEAPS if name in seen]
+    if not heaps:
+        return
+    pairs, churned = [["", *heaps]], [["", *heaps]]
+    for workload in scores.ids(PAGES):
+        if scores.workloads[workload]["name"] == "churn":
+            churned += [[title, *(whole(scores.figure(workload, heap, figure))
+                                  for heap in heaps)]
+                        for figure, title in CHURN.items()]
+        else:
+            pairs.append([workload, *(
+                whole(scores.figure(workload, heap, "ns"))
+                for heap in heaps)])
+    for title, rows in (
+            ("the page layer: ns for an allocation and its free", pairs),
+            ("after 100 rounds of churning a half-full 1 GiB arena",
+             churned)):
+        if len(rows) > 1:
+            yield title
+            yield from grid(rows)
+            yield ""
 
 
 def troubles(scores):
-    """Refused columns, failed cells, disturbed runs."""
+    """Whatever is missing or wrong: columns, workloads, cells, blocks."""
     for entry in scores.document["allocators"]:
         if entry.get("refused"):
-            yield f"refused: {entry['name']}: {entry['refused']}"
-    for workload in scores.workloads.values():
-        for name, why in workload.get("refused", {}).items():
-            yield f"refused: {workload['id']} {name}: {why}"
+            yield f"{entry['name']}: refused: {entry['refused']}"
     for name, why in scores.document.get("missing", {}).items():
-        yield f"missing: {name}: {why}"
-    for run in scores.document["runs"]:
-        if run["status"] != 0:
-            yield (f"failed: {run['workload']} {run['allocator']} "
-                   f"round {run['round'] + 1}: {run['error']}")
-    for workload, name in scores.runs:
-        count = scores.figure(workload, name, "misaligned_blocks")
-        if count:
-            yield (f"wrong: {workload} {name}: {count:.0f} blocks are not "
-                   "aligned as asked")
-    again = sum(run["attempts"] - 1 for run in scores.document["runs"])
-    still = sum(run["disturbed"] for run in scores.document["runs"])
-    if again:
-        yield (f"{again} runs were disturbed and repeated; "
-               f"{still} of those that count are disturbed still")
+        yield f"{name}: missing: {why}"
+    for (workload, name), why in scores.failures().items():
+        yield f"{workload}, {name}: {why}"
+    for (workload, name), count in scores.misaligned().items():
+        yield (f"{workload}, {name}: wrong: {count:.0f} blocks are not "
+               "aligned as asked")
+
+
+def repeats(scores):
+    found = scores.repeats()
+    yield (f"{found['runs']} runs; {found['again']} were disturbed and "
+           f"repeated; {found['still']} of those that count are disturbed "
+           "still")
+
+
+def small(scores, group):
+    """The workloads that have no part in the means of memory."""
+    found = scores.small(group)
+    if found:
+        middle, most, where = found
+        yield (f"    where {BASELINE} peaks below {SMALL_KB >> 10} MiB, "
+               f"{SUBJECT} takes {middle:+.0f} KiB (median), at most "
+               f"{most:+.0f} KiB ({where})")
 
 
 def score(scores):
@@ -141,14 +166,19 @@ def score(scores):
         for metric, found in metrics.items():
             if not found["best_peer"]:
                 continue
+            low, high = found["range"]
             to_glibc = found["baseline"]
-            yield (f"{GROUP_TITLES[group]}, {TITLES[metric]}: {SUBJECT} is "
+            yield (f"{GROUPS[group]}, {METRICS[metric]}: {SUBJECT} is "
                    f"{found['best_peer']:.3f} x the best peer of each of "
-                   f"{found['workloads']} workloads" + (
+                   f"{found['workloads']} workloads "
+                   f"({low:.3f} to {high:.3f} in single rounds)" + (
                        f", {to_glibc:.3f} x {BASELINE}" if to_glibc else ""))
             yield "    worst: " + ", ".join(
                 f"{bad['workload']} {bad['ratio']:.2f} x {bad['peer']}"
                 for bad in found["worst"])
+            if found["without"]:
+                yield f"    no figure: {', '.join(found['without'])}"
+        yield from small(scores, group)
 
 
 def machine(document):
@@ -161,16 +191,39 @@ def machine(document):
     yield ", ".join(f"{entry['name']} {entry['version']}"
                     for entry in document["allocators"]
                     if not entry.get("refused"))
+    if document.get("build"):
+        yield f"{SUBJECT} is built by {document['build']}"
+    if not document["complete"]:
+        yield "INCOMPLETE: the figures may still change"
 
 
 def whole_table(scores):
-    """All of it."""
+    """All of it; the score comes last, where a terminal shows it."""
     yield from machine(scores.document)
     yield ""
     yield from details(scores)
-    for group in ("kernels", "programs"):
+    for group in GROUPS:
         for metric in METRICS:
             yield from ratios(scores, group, metric)
+    yield from own_figures(scores)
+    yield from counted(scores)
     yield from pages(scores)
     yield from troubles(scores)
+    yield from repeats(scores)
     yield from score(scores)
+
+
+def listing(workloads, allocators, missing):
+    """What could be measured, and what each workload stands for."""
+    rows = [["workload", ""]]
+    for workload in workloads:
+        why = workload.why_missing()
+        rows.append([workload.id,
+                     f"missing: {why}" if why else workload.stands_for])
+    yield from grid(rows, left=2)
+    yield ""
+    yield from grid(
+        [["allocator", "version", "library"]] +
+        [[allocator.name, allocator.version, allocator.library]
+         for allocator in allocators] +
+        [[name, "-", why] for name, why in missing.items()], left=3)

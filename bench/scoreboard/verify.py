@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Does each program really run on each library?  By the loader's account.
 
 A program may carry an allocator of its own, be static, or be linked with
@@ -15,53 +16,41 @@ from .workloads import SMOKE
 
 def refused_columns(bench, allocators):
     """{name: reason} for libraries that are not a whole malloc."""
-    found = {}
-    for column in allocators:
-        reason = why_not_family(column, bench.built("where"))
-        if reason:
-            found[column.name] = reason
-    return found
+    return {allocator.name: reason for allocator in allocators if (
+        reason := why_not_family(allocator, bench.built("where")))}
 
 
-def bindings(bench, workload, column):
+def bindings(bench, workload, allocator):
     """What the loader says of a small run; all its processes together."""
     folder = bench.scratch / "verify"
     shutil.rmtree(folder, ignore_errors=True)
-    running = workload.start(bench, column, SMOKE, folder, {
+    workload.start(bench, allocator, SMOKE, folder, {
         "LD_DEBUG": "bindings", "LD_BIND_NOW": "1",
-        "LD_DEBUG_OUTPUT": str(folder / "bindings")})
-    try:
-        running.settle()
-        running.result()
-    except BaseException:
-        running.stop()
-        raise
+        "LD_DEBUG_OUTPUT": str(folder / "bindings")}).finish()
     return "".join(path.read_text(errors="replace")
                    for path in sorted(folder.glob("bindings.*")))
 
 
-def why_refused(bench, workload, column):
+def why_refused(bench, workload, allocator):
     try:
-        return why_not_bound(column, bindings(bench, workload, column))
+        return why_not_bound(allocator,
+                             bindings(bench, workload, allocator))
     except Failed as failure:
         return f"a small run failed: {failure}"
 
 
 def refused_cells(bench, workloads, allocators, say):
-    """{workload: {allocator: reason}}; kernels are one program, asked once."""
-    found = {}
-    kernels = None
+    """{workload: {allocator: reason}}; one binary is asked about once."""
+    found, reasons = {}, {}
     for workload in workloads:
-        if workload.group == "pages":
+        binary = workload.binary()
+        if binary is None:
             continue
-        if workload.group == "kernels" and kernels is not None:
-            reasons = kernels
-        else:
-            say(f"who serves {workload.id}?")
-            reasons = {column.name: reason for column in allocators if (
-                reason := why_refused(bench, workload, column))}
-        if workload.group == "kernels":
-            kernels = reasons
-        if reasons:
-            found[workload.id] = reasons
+        if binary not in reasons:
+            say(f"who serves {binary}?")
+            reasons[binary] = {
+                allocator.name: reason for allocator in allocators if (
+                    reason := why_refused(bench, workload, allocator))}
+        if reasons[binary]:
+            found[workload.id] = reasons[binary]
     return found

@@ -1,9 +1,5 @@
-"""The rows: kernels, real programs, and the page layer by itself.
-
-Every workload is started on a column at a scale, then settles (the measured
-work is done), then has a result.  Most settle by ending.  A kernel that goes
-to sleep settles when it says so, and its result comes later.
-"""
+# SPDX-License-Identifier: MIT
+"""The rows: kernels, real programs, and the page layer by itself."""
 
 import os
 import re
@@ -14,18 +10,18 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .launch import (Failed, Process, TIMEOUT, end_group, parse_output,
-                     wait_for_line)
-from .machine import TICK
+from .launch import TIMEOUT, Failed, Process, digest
+from .names import HEAPS, PAGES
+from .running import Running, Session
 
-FULL = 1000  # the scale of a whole run, in thousandths
-SMOKE = 10  # small enough for every workload to take a moment
-HEAPS = ("libbuddy", "mmap", "one_lock", "plain")
+FULL = 1000  # thousandths of the work: all of it
+SMOKE = 10  # so little that every workload takes a moment
 
-# A few rows that stand for the rest, where the whole would take too long.
-QUICK = {"bignum@1", "replace_far@1", "handover_l2@2", "pipe_symmetric@2",
-         "batch_shuffled@1", "short_threads@2", "vectors@1", "large@1",
-         "graph@1"}
+# Kernels that stand for the others, where the whole would take too long, and
+# on how many threads: those of --threads that come nearest.
+QUICK = {"bignum": 1, "replace_far": 1, "handover_l2": 2,
+         "pipe_symmetric": 2, "batch_shuffled": 1, "vectors": 1, "large": 1,
+         "graph": 1}
 
 
 @dataclass(frozen=True)
@@ -42,87 +38,9 @@ class Bench:
 
 @dataclass(frozen=True)
 class Heap:
-    """What the page layer is measured against: no library to preload."""
+    """What the page layer is compared with: no library to preload."""
 
     name: str
-
-
-def heaps():
-    return [Heap(name) for name in HEAPS]
-
-
-class Running:
-    """A process that was started and what is wanted of it."""
-
-    def __init__(self, process, outputs=(), asleep=False):
-        self.process = process
-        self.outputs = outputs
-        self.asleep = asleep
-        self.found = None
-
-    def settle(self):
-        """Return when the work is done; the CPU seconds it took."""
-        if self.asleep:
-            wait_for_line(self.process.output, "asleep",
-                          self.process.launcher)
-            return cpu_so_far(self.process.pid())
-        self.found = self.process.result(self.outputs)
-        return self.found["user"] + self.found["sys"]
-
-    def result(self):
-        """The figures, or Failed."""
-        return self.found or self.process.result(self.outputs)
-
-    def stop(self):
-        self.process.stop()
-
-
-class Session(Running):
-    """A server that is measured, and a client that is not.
-
-    The client reports, says when the server is left alone, and ends it.
-    """
-
-    def __init__(self, process, command):
-        super().__init__(process, asleep=True)
-        self.log = process.folder / "client"
-        words = [word.replace("{pid}", str(process.pid()))
-                 for word in command]
-        with open(self.log, "wb") as output:
-            self.client = subprocess.Popen(
-                words, stdout=output, stderr=subprocess.STDOUT,
-                start_new_session=True)
-
-    def settle(self):
-        wait_for_line(self.log, "asleep", self.client)
-        return cpu_so_far(self.process.pid()) + cpu_so_far(self.client.pid)
-
-    def result(self):
-        try:
-            status = self.client.wait(TIMEOUT)
-        except BaseException:
-            self.stop()
-            raise
-        text = self.log.read_text(errors="replace")
-        if status != 0:
-            self.stop()
-            last = text.strip().rpartition("\n")[2]
-            raise Failed(f"client: status {status}: {last}")
-        return super().result() | parse_output(text)
-
-    def stop(self):
-        end_group(self.client)
-        super().stop()
-
-
-def cpu_so_far(pid):
-    """CPU seconds of a process and of those children that it waited for."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return 0.0
-    fields = stat.rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) * TICK
 
 
 @dataclass(frozen=True)
@@ -134,16 +52,41 @@ class Workload:
     threads: int | None = None
     quick: bool = False
 
-    def describe(self):
+    def describe(self, bench):
         return {"id": self.id, "group": self.group, "name": self.name,
-                "threads": self.threads, "stands_for": self.stands_for}
+                "threads": self.threads, "stands_for": self.stands_for,
+                "digest": self.digest(bench)}
+
+    def digest(self, bench):
+        """Of what defines the work: it differs where the work may."""
+        return digest([bench.built(self.program)])
+
+    def sleeps(self):
+        """Whether it goes to sleep after its work."""
+        return False
 
     def why_missing(self):
         """Why it cannot run here, or None."""
         return None
 
-    def prepare(self, bench, scale):
+    def prepare(self, bench, permille):
         """Make its input, unless that was done."""
+
+    def competitors(self, allocators):
+        """Who is measured on it."""
+        return allocators
+
+    def binary(self):
+        """What the loader is asked about; None where nothing is preloaded."""
+        return self.program
+
+    def same_work(self, competitor):
+        """Those of equal names here must have equal checksums."""
+        return ""
+
+    def start(self, bench, competitor, permille, folder, environment=None):
+        """A Running.  folder is its own; environment is added to its own."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -152,25 +95,41 @@ class Kernel(Workload):
 
     program = "kernels/kernels"
 
-    def start(self, bench, column, scale, folder, environment=None):
+    def sleeps(self):
+        return self.name.startswith("sawtooth")
+
+    def start(self, bench, competitor, permille, folder, environment=None):
         command = [bench.built(self.program), self.name, str(self.threads),
-                   str(scale)]
-        process = Process(bench.built("launch"), command, column.library,
+                   str(permille)]
+        process = Process(bench.built("launch"), command, competitor.library,
                           folder, environment)
-        return Running(process, asleep=self.name.startswith("sawtooth"))
+        return Running(process, sleeps=self.sleeps())
 
 
 @dataclass(frozen=True)
 class Pages(Workload):
     """Our own program, on the page layer or on what stands in for it."""
 
-    def start(self, bench, column, scale, folder, environment=None):
-        command = [bench.built("pages/pages"), column.name, self.name,
-                   str(self.threads), str(scale)]
+    program = "pages/pages"
+
+    def competitors(self, allocators):
+        """mmap keeps no free blocks that could be counted after churning."""
+        return [Heap(name) for name in HEAPS
+                if (self.name, name) != ("churn", "mmap")]
+
+    def binary(self):
+        return None
+
+    def same_work(self, competitor):
+        """mmap does a share of the work, as it takes so long."""
+        return competitor.name if competitor.name == "mmap" else ""
+
+    def start(self, bench, competitor, permille, folder, environment=None):
+        command = [bench.built(self.program), competitor.name, self.name,
+                   str(self.threads), str(permille)]
         conf = {"BUDDY_CONF": "arena:1G"} if self.name == "churn" else {}
-        process = Process(bench.built("launch"), command, "", folder,
-                          conf | (environment or {}))
-        return Running(process)
+        return Running(Process(bench.built("launch"), command, "", folder,
+                               conf | (environment or {})))
 
 
 @dataclass(frozen=True)
@@ -179,53 +138,73 @@ class Program(Workload):
 
     entry: dict = field(default_factory=dict)
 
+    def binary(self):
+        return self.id
+
+    def sleeps(self):
+        return "server" in self.entry
+
+    def digest(self, bench):
+        scripts = sorted((bench.here / "programs").iterdir())
+        return digest(scripts, repr(self.entry))
+
     def why_missing(self):
         command = self.entry.get("command") or self.entry["server"]
-        if shutil.which(command[0]):
-            return None
-        return f"no {command[0]}; it comes with {self.entry['package']}"
+        for program in [command[0], *self.entry.get("needs", [])]:
+            if not shutil.which(program):
+                return f"no {program}; it comes with {self.entry['package']}"
+        return None
 
-    def places(self, bench, scale, folder):
+    def places(self, bench, permille, folder):
         """What the braces of programs.toml stand for."""
-        small = scale < FULL
+        count = self.entry["n"][0 if permille == FULL else 1]
         return {
             "here": str(bench.here / "programs"),
-            "input": str(bench.scratch / "input" / f"{self.name}-{scale}"),
+            "input": str(bench.scratch / "input" / f"{self.name}-{count}"),
             "scratch": str(folder),
-            "n": str(self.entry["n"][1 if small else 0]),
+            "n": str(count),
         }
 
-    def prepare(self, bench, scale):
+    def prepare(self, bench, permille):
         if "generate" not in self.entry:
             return
-        places = self.places(bench, scale, bench.scratch)
-        done = Path(places["input"]) / "done"
-        if done.exists():
+        places = self.places(bench, permille, bench.scratch)
+        command = filled(self.entry["generate"], places)
+        folder = Path(places["input"])
+        origin = self.digest(bench)  # other scripts, other input
+        done = folder / "done"
+        if done.exists() and done.read_text() == origin:
             return
-        shutil.rmtree(places["input"], ignore_errors=True)
-        done.parent.mkdir(parents=True)
-        subprocess.run(filled(self.entry["generate"], places), check=True,
-                       timeout=TIMEOUT, cwd=places["input"],
-                       env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
-        done.touch()
-
-    def start(self, bench, column, scale, folder, environment=None):
         shutil.rmtree(folder, ignore_errors=True)
-        places = self.places(bench, scale, folder)
-        environment = self.entry.get("environment", {}) | (environment or {})
+        folder.mkdir(parents=True)
+        try:
+            subprocess.run(
+                command, check=True, timeout=TIMEOUT, cwd=folder,
+                env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
+        except (OSError, subprocess.SubprocessError) as error:
+            raise Failed(f"no input: {error}") from None
+        done.write_text(origin)
+
+    def start(self, bench, competitor, permille, folder, environment=None):
+        shutil.rmtree(folder, ignore_errors=True)
+        places = self.places(bench, permille, folder)
+        own = {name: fill(text, places) for name, text
+               in self.entry.get("environment", {}).items()}
+        environment = own | (environment or {})
+
+        def process(command, stdin=None):
+            return Process(bench.built("launch"), filled(command, places),
+                           competitor.library, folder, environment,
+                           stdin and fill(stdin, places))
+
         if "server" in self.entry:
             places["port"] = str(free_port())
-            process = Process(bench.built("launch"),
-                              filled(self.entry["server"], places),
-                              column.library, folder, environment)
-            return Session(process, filled(self.entry["client"], places))
-        stdin = self.entry.get("stdin")
-        process = Process(bench.built("launch"),
-                          filled(self.entry["command"], places),
-                          column.library, folder, environment,
-                          stdin and fill(stdin, places))
+            return Session(process(self.entry["server"]),
+                           filled(self.entry["client"], places))
         output = self.entry.get("output")
-        return Running(process, [fill(output, places)] if output else [])
+        return Running(process(self.entry["command"],
+                               self.entry.get("stdin")),
+                       [fill(output, places)] if output else [])
 
 
 def fill(text, places):
@@ -252,38 +231,42 @@ def listed(program):
     return [line.split("\t", 1) for line in text.splitlines()]
 
 
-def programs(here):
+def entries(here):
     with open(here / "programs.toml", "rb") as file:
-        table = tomllib.load(file)
+        return tomllib.load(file)
+
+
+def programs(here):
     return [Program(name, "programs", name, entry["stands_for"],
                     quick=entry.get("quick", False), entry=entry)
-            for name, entry in table.items()]
+            for name, entry in entries(here).items()]
 
 
 def load(bench, threads):
     """All workloads, in the order of the report."""
-    rows = []
-    for name, stands_for in listed(bench.built("kernels/kernels")):
-        rows += [Kernel(f"{name}@{count}", "kernels", name, stands_for,
-                        count, f"{name}@{count}" in QUICK)
-                 for count in threads]
-    rows += programs(bench.here)
-    for name, stands_for in listed(bench.built("pages/pages")):
-        counts = [1] if name == "churn" else threads
-        rows += [Pages(f"{name}@{count}", "pages", name, stands_for, count)
-                 for count in counts]
-    return rows
+    found = []
+    for name, stands_for in listed(bench.built(Kernel.program)):
+        wanted = QUICK.get(name)
+        nearest = wanted and min(threads,
+                                 key=lambda count: abs(count - wanted))
+        found += [Kernel(f"{name}@{count}", "kernels", name, stands_for,
+                         count, count == nearest) for count in threads]
+    found += programs(bench.here)
+    for name, stands_for in listed(bench.built(Pages.program)):
+        found += [Pages(f"{name}@{count}", PAGES, name, stands_for, count)
+                  for count in ([1] if name == "churn" else threads)]
+    return found
 
 
-def chosen(rows, only, quick):
+def select(workloads, only, quick):
     """Those that --only and --quick name.
 
-    only: a workload's id, its name, its group, or the start of its name.
+    only: ids, groups, names or the starts of names.
     """
     if quick:
-        rows = [row for row in rows if row.quick]
+        workloads = [workload for workload in workloads if workload.quick]
     if not only:
-        return rows
-    return [row for row in rows if any(
-        word in (row.id, row.group) or row.name.startswith(word)
-        for word in only)]
+        return workloads
+    return [workload for workload in workloads if any(
+        word in (workload.id, workload.group)
+        or workload.name.startswith(word) for word in only)]

@@ -40,4 +40,5 @@ lines 1 "$(printf 'x\t\t\t\t\t\t\t\t\t\t1')" >"$scratch/src/e.c"
 must_reject 'e.c:1: is 81 columns' check "$scratch" src/e.c
 
 # shellcheck disable=SC2046 # our file names have no blanks
-check "$top_srcdir" $(sources src include bench)
+check "$top_srcdir" $(sources src include bench) $(cd "$top_srcdir" &&
+	find bench tests/scoreboard -name '*.py')

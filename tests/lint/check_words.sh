@@ -28,4 +28,5 @@ for text in '/* TODO: later */' '/* see #12 */' '/* as jemalloc does */' \
 	must_reject 'b.c:1:' check "$scratch" src
 done
 
-check "$top_srcdir" src include man tests/unit bench/kernels bench/pages
+check "$top_srcdir" src include man tests/unit \
+	bench/common bench/kernels bench/pages

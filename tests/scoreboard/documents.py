@@ -1,5 +1,7 @@
 """Small measurements for the tests, with figures that are easy to check."""
 
+from scoreboard.journal import FORMAT
+
 
 def run(workload, allocator, round_, wall, rss=1000, **more):
     return {"workload": workload, "allocator": allocator, "round": round_,
@@ -15,7 +17,7 @@ def workload(name, group="kernels", threads=1):
 
 def document(runs, workloads, allocators=("libbuddy", "glibc", "other")):
     return {
-        "format": 1, "command": "scripts/bench", "complete": True,
+        "format": FORMAT, "command": "scripts/bench", "complete": True,
         "started": "2026-01-01T00:00:00Z", "finished": "2026-01-01T01:00:00Z",
         "machine": {"cpu": "a processor", "cores": 2, "memory_kb": 1 << 24,
                     "kernel": "6.1", "libc": "glibc 2.36", "thp": "madvise",
@@ -35,8 +37,8 @@ def three_allocators():
         for name, glibc, own, other in (
                 ("tree@1", 1.0, 0.5, 0.25), ("tree@2", 1.0, 2.0, 4.0),
                 ("lua", 1.0, 0.8, 1.6)):
-            runs += [run(name, "glibc", round_, glibc * slow, 8000),
-                     run(name, "libbuddy", round_, own * slow, 4000),
-                     run(name, "other", round_, other * slow, 16000)]
+            runs += [run(name, "glibc", round_, glibc * slow, 16000),
+                     run(name, "libbuddy", round_, own * slow, 8000),
+                     run(name, "other", round_, other * slow, 32000)]
     return document(runs, [workload("tree@1"), workload("tree@2", threads=2),
                            workload("lua", "programs", None)])

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from scoreboard import journal
 
-HEAD = {"settings": {"rounds": 5}, "allocators": ["a"], "workloads": ["w"],
-        "started": "then"}
+HEAD = {"settings": {"rounds": 5}, "started": "then",
+        "allocators": [{"name": "a", "version": "1", "digest": "aa"}],
+        "workloads": [{"id": "w", "digest": "ww"}],
+        "machine": {"cpu": "c", "load": [1]}}
 
 
 def run(at):
@@ -25,7 +27,8 @@ class Resume(unittest.TestCase):
     def test_goes_on_where_it_was(self):
         again = journal.Journal(self.path)
         again.resume(HEAD | {"started": "now"})
-        self.assertEqual(again.done(), {("w", "a", 0), ("w", "a", 1)})
+        self.assertEqual(again.done(), {("w", "a", 0): run(0),
+                                        ("w", "a", 1): run(1)})
         self.assertEqual(again.head["started"], "then")
         again.add(run(2))
         third = journal.Journal(self.path)
@@ -43,9 +46,23 @@ class Resume(unittest.TestCase):
         self.assertEqual(len(third.runs), 3)
 
     def test_refuses_another_measurement(self):
-        for key in journal.IDENTITY:
+        for key, other in (
+                ("settings", {"rounds": 6}),
+                ("allocators", [{"name": "a", "digest": "bb"}]),
+                ("workloads", [{"id": "w", "digest": "xx"}]),
+                ("machine", {"cpu": "d"})):
             with self.assertRaisesRegex(SystemExit, key):
-                journal.Journal(self.path).resume(HEAD | {key: "other"})
+                journal.Journal(self.path).resume(HEAD | {key: other})
+
+    def test_the_same_library_under_another_commit_is_the_same(self):
+        head = HEAD | {"machine": {"cpu": "c", "load": [9]}, "allocators": [
+            {"name": "a", "version": "2", "digest": "aa"}]}
+        journal.Journal(self.path).resume(head)
+
+    def test_what_was_there_is_kept_once(self):
+        journal.Journal(self.path).begin(HEAD)
+        old = self.path.with_suffix(".old").read_text("utf-8")
+        self.assertEqual(len(old.splitlines()), 3)
 
     def test_refuses_when_there_is_nothing(self):
         with self.assertRaisesRegex(SystemExit, "nothing to resume"):

@@ -1,8 +1,7 @@
-import copy
 import unittest
 
 import documents
-from scoreboard import against, table
+from scoreboard import table
 from scoreboard.score import Scores
 
 
@@ -29,46 +28,28 @@ class Table(unittest.TestCase):
         document = documents.three_allocators()
         document["allocators"][2]["refused"] = "free comes from elsewhere"
         document["runs"][0] |= {"status": 1, "error": "status 139: ouch"}
-        document["workloads"][0]["refused"] = {"glibc": "static"}
+        document["workloads"][1]["refused"] = {"glibc": "static"}
         shown = text(table.troubles(Scores(document)))
-        for words in ("refused: other: free comes from elsewhere",
-                      "refused: tree@1 glibc: static",
-                      "failed: tree@1 glibc round 1: status 139: ouch"):
+        for words in ("other: refused: free comes from elsewhere",
+                      "tree@2, glibc: refused: static",
+                      "tree@1, glibc: failed in round 1: status 139: ouch"):
             self.assertIn(words, shown)
+
+    def test_tells_of_misaligned_blocks(self):
+        document = documents.three_allocators()
+        for run in document["runs"][:2]:
+            run["figures"]["misaligned_blocks"] = 7
+        shown = text(table.troubles(Scores(document)))
+        self.assertIn("tree@1, glibc: wrong: 7 blocks", shown)
+
+    def test_counts_the_disturbed(self):
+        document = documents.three_allocators()
+        document["runs"][0] |= {"attempts": 3, "disturbed": True}
+        shown = text(table.whole_table(Scores(document)))
+        self.assertIn("18 runs; 2 were disturbed and repeated; 1 of those",
+                      shown)
 
     def test_an_empty_measurement_has_a_table(self):
         document = documents.document([], [documents.workload("tree@1")])
         self.assertIn("a processor", text(table.whole_table(
             Scores(document))))
-
-
-class Against(unittest.TestCase):
-    def setUp(self):
-        self.before = documents.three_allocators()
-        self.now = copy.deepcopy(self.before)
-
-    def scale(self, factor, only=None):
-        for run in self.now["runs"]:
-            if only in (None, run["allocator"]):
-                run["wall"] *= factor
-
-    def test_nothing_changed(self):
-        shown = text(against.compare(self.now, self.before))
-        self.assertIn("nothing is worse", shown)
-
-    def test_a_slower_hour_is_no_regression(self):
-        self.scale(1.5)
-        self.assertIn("nothing is worse",
-                      text(against.compare(self.now, self.before)))
-
-    def test_a_regression_is_worse(self):
-        self.scale(3, only="libbuddy")
-        shown = text(against.compare(self.now, self.before))
-        self.assertIn("WORSE", shown)
-        self.assertIn("+200.0%", shown)
-        self.assertTrue(shown.endswith("3 worse"))
-
-    def test_noise_is_not(self):
-        self.scale(1.04, only="libbuddy")
-        self.assertNotIn("WORSE",
-                         text(against.compare(self.now, self.before)))

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kernels/random.h - a small generator whose sequence is the same everywhere
+ * common/random.h - a small generator whose sequence is the same everywhere
  *
  * SplitMix64 (Steele, Lea, Flood, 2014): a counter and a mix, two multiplies
  * a number, so that drawing a size costs less than allocating it.
  */
-#ifndef BENCH_KERNELS_RANDOM_H
-#define BENCH_KERNELS_RANDOM_H
+#ifndef BENCH_COMMON_RANDOM_H
+#define BENCH_COMMON_RANDOM_H
 
 #include <stdint.h>
 

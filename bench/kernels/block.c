@@ -1,46 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kernels/memory.c - blocks from the allocator, tables from the system
+ * kernels/block.c - a block of the allocator under test
  */
-#include "kernel.h"
+#include "kernels/block.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum {
 	DENSE_BYTES = 1024, /* up to here every word is written */
 	STRIDE_BYTES = 256  /* beyond it, one word in each of these */
 };
-
-void stop(const char *why)
-{
-	fprintf(stderr, "kernels: %s\n", why);
-	exit(1);
-}
-
-uint32_t scaled(const struct team *team, uint32_t full)
-{
-	uint32_t share = (uint32_t)((uint64_t)full * team->permille / 1000);
-
-	return share ? share : 1;
-}
-
-void *table_new(size_t bytes)
-{
-	void *table = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (table == MAP_FAILED)
-		stop("out of memory for a table");
-	return table;
-}
-
-void table_free(void *table, size_t bytes)
-{
-	munmap(table, bytes);
-}
 
 void *block_new(size_t bytes)
 {

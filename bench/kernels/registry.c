@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kernels/table.c - all kernels, in the order of the report
+ * kernels/registry.c - all kernels, in the order of the report
  */
-#include "table.h"
+#include "kernels/registry.h"
 
 extern const struct kernel kernel_bignum, kernel_expression;
 extern const struct kernel kernel_replace_l2, kernel_replace_far;
