@@ -78,7 +78,10 @@ bench: libbuddy.la $(bench_programs)
 EXTRA_DIST += \
 	scripts/bench \
 	%D%/README.md \
+	%D%/RESULTS.md \
 	%D%/allocators.toml \
+	%D%/pareto.svg \
 	%D%/programs \
 	%D%/programs.toml \
+	%D%/report.html \
 	%D%/scoreboard

@@ -16,7 +16,8 @@ from . import (against, allocators, instructions, journal, machine, options,
 from .launch import Failed
 from .score import Scores
 
-HERE = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent.parent  # bench/
+TOP = HERE.parent
 REPORT = ("report.html", "pareto.svg")
 DRAWS_WITH = ("matplotlib", "jinja2")
 
@@ -78,7 +79,7 @@ def allocators_of(bench, chosen):
         found = [allocator for allocator in found
                  if allocator.name in chosen.allocators]
     refused = verify.refused_columns(bench, found)
-    heads = [allocator.describe() | {"refused": refused.get(allocator.name)}
+    heads = [allocator.describe(TOP) | {"refused": refused.get(allocator.name)}
              for allocator in found]
     found = [allocator for allocator in found
              if allocator.name not in refused]
@@ -161,7 +162,7 @@ def measure(bench, chosen, arguments, folder, deadline):
         say("interrupted; --resume goes on from here")
     digests = {entry["name"]: entry["digest"] for entry in heads}
     for column in columns:
-        if column.describe()["digest"] != digests[column.name]:
+        if column.describe(TOP)["digest"] != digests[column.name]:
             say(f"{column.name} was rebuilt meanwhile: measure again")
             complete = False
     return book.document(complete, **more)

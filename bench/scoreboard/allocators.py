@@ -23,8 +23,12 @@ class Allocator:
     library: str
     version: str
 
-    def describe(self):
-        return {"name": self.name, "library": self.library,
+    def describe(self, top):
+        """As a document has it: our own files are named from the top."""
+        path = Path(self.library)
+        if path.is_relative_to(top):
+            path = path.relative_to(top)
+        return {"name": self.name, "library": str(path),
                 "version": self.version, "digest": digest([self.library])}
 
 

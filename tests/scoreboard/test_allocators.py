@@ -73,3 +73,10 @@ class Load(unittest.TestCase):
         for item in ("own", "own=", "own=/no/such.so"):
             with self.assertRaises(SystemExit):
                 allocators.load(self.here, self.here, [item])
+
+    def test_own_files_are_named_from_the_top(self):
+        found, _ = allocators.load(self.here, self.here / "build", [
+            f"own={self.here / 'own.so'}", "libc=/etc/passwd"])
+        self.assertEqual(
+            [entry.describe(self.here)["library"] for entry in found],
+            ["own.so", "/etc/passwd"])
