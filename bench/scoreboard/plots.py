@@ -49,8 +49,10 @@ def sampled(document):
         if run["status"] == 0 and run.get("samples"):
             found.setdefault(run["workload"], {}).setdefault(
                 run["allocator"], run)
-    order = [entry["id"] for entry in document["workloads"]]
-    return {name: found[name] for name in order if name in found}
+    order = [entry["name"] for entry in document["allocators"]]
+    return {entry["id"]: {name: found[entry["id"]][name] for name in order
+                          if name in found[entry["id"]]}
+            for entry in document["workloads"] if entry["id"] in found}
 
 
 def busy_samples(samples):
