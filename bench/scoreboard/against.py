@@ -7,8 +7,10 @@ from .names import METRICS, SUBJECT
 from .score import Scores, geomean, value
 from .table import amount, grid, whole
 
-# Changes below this are what the same program shows from run to run.
+# Changes below this are what the same program shows from one measurement to
+# the next; of few rounds the median is hardly better than a single run.
 NOISE = 0.05
+FEW, NOISE_OF_FEW = 5, 0.2
 # Figures of programs that are better when they are smaller.
 LESS_IS_BETTER = ("ns", "rss_1s_kb", "rss_10s_kb", "rss_full_kb",
                   "rss_half_1s_kb", "rss_half_10s_kb")
@@ -63,7 +65,8 @@ def compare_row(scores, earlier, workload, metric):
         if other == workload and is_yardstick(name))
     ratio = moved(before, now) / (drift or 1)
     verdict = ""
-    if abs(ratio - 1) > max(NOISE, unrest(before), unrest(now)):
+    noise = NOISE if min(len(before), len(now)) >= FEW else NOISE_OF_FEW
+    if abs(ratio - 1) > max(noise, unrest(before), unrest(now)):
         verdict = "WORSE" if ratio > 1 else "better"
     return [workload, title, show(median(before)), show(median(now)),
             f"{100 * (ratio - 1):+.1f}%", verdict]

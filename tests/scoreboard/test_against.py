@@ -56,6 +56,24 @@ class Against(unittest.TestCase):
         self.assertIn("may differ: tree@1",
                       text(against.compare(self.now, self.before)))
 
+    def test_few_rounds_are_not_trusted_as_many_are(self):
+        for factor, few in ((1.15, 0), (1.3, 3)):
+            self.now = copy.deepcopy(self.before)
+            self.scale(factor, only="libbuddy")
+            self.assertEqual(against.compare(self.now, self.before)[1], few)
+        for document in (self.before, self.now):
+            document["runs"] += [run | {"round": run["round"] + more}
+                                 for run in document["runs"]
+                                 for more in (2, 4)]
+        for run in self.now["runs"]:  # as the rounds differ, so must these
+            if run["allocator"] == "libbuddy":
+                run["wall"] = run["wall"] / 1.3 * 1.15
+        for document in (self.before, self.now):
+            for run in document["runs"]:
+                if run["round"] % 2:
+                    run["wall"] /= 2
+        self.assertEqual(against.compare(self.now, self.before)[1], 3)
+
     def test_noise_is_not(self):
         self.scale(1.04, only="libbuddy")
         self.assertNotIn("WORSE",
