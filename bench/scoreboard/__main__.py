@@ -170,8 +170,9 @@ def measure(bench, chosen, arguments, folder, deadline):
 
 def output_of(build, chosen):
     """A quick look does not take the place of an hour's measurement."""
-    part = "quick" if chosen.quick else "part" if chosen.only else "results"
-    return Path(chosen.output or build / "bench" / part).resolve()
+    some = chosen.only or chosen.allocators
+    name = "quick" if chosen.quick else "part" if some else "results"
+    return Path(chosen.output or build / "bench" / name).resolve()
 
 
 def interrupt(*_):

@@ -45,7 +45,6 @@ def identity(head):
     }
 
 
-
 class Journal:
     def __init__(self, path):
         self.path = path

@@ -12,8 +12,6 @@ TIMEOUT = 120  # seconds; the longest workload takes five, and sleeps for ten
 POLL = 0.02  # seconds between two looks at a file that grows
 NUMBERS = {"rss": int, "faults": int, "major": int, "waited": int,
            "switched": int, "status": int, "pid": int}
-
-
 CANNOT = 77  # the exit status of a program of ours that cannot run here
 
 

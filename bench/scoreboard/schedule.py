@@ -190,12 +190,13 @@ class Schedule:
 
         What the kernel does for a workload on its own account, such as
         ending its threads, looks as if others had done it.  It is there each
-        time: the least that was seen is taken for it.
+        time: the least that was seen before is taken for it.
         """
-        usual = self.usual.setdefault(turn.workload.id, others)
-        self.usual[turn.workload.id] = min(usual, others)
+        usual = self.usual.get(turn.workload.id, 0.0)
+        self.usual[turn.workload.id] = min(
+            others, self.usual.get(turn.workload.id, others))
         return {"others": round(others, 3),
-                "disturbed": disturbed(others - min(usual, others), wall)}
+                "disturbed": disturbed(others - usual, wall)}
 
     def harvest(self):
         """Wait for those that went to sleep."""

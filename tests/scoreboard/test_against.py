@@ -57,22 +57,19 @@ class Against(unittest.TestCase):
                       text(against.compare(self.now, self.before)))
 
     def test_few_rounds_are_not_trusted_as_many_are(self):
-        for factor, few in ((1.15, 0), (1.3, 3)):
-            self.now = copy.deepcopy(self.before)
-            self.scale(factor, only="libbuddy")
-            self.assertEqual(against.compare(self.now, self.before)[1], few)
-        for document in (self.before, self.now):
-            document["runs"] += [run | {"round": run["round"] + more}
-                                 for run in document["runs"]
-                                 for more in (2, 4)]
-        for run in self.now["runs"]:  # as the rounds differ, so must these
-            if run["allocator"] == "libbuddy":
-                run["wall"] = run["wall"] / 1.3 * 1.15
-        for document in (self.before, self.now):
-            for run in document["runs"]:
-                if run["round"] % 2:
-                    run["wall"] /= 2
-        self.assertEqual(against.compare(self.now, self.before)[1], 3)
+        def measured(wall, rounds):
+            return documents.document(
+                [documents.run("tree@1", name, at, time)
+                 for at in range(rounds)
+                 for name, time in (("libbuddy", wall), ("glibc", 1.0))],
+                [documents.workload("tree@1")])
+
+        for wall, rounds, worse in (
+                (1.15, against.FEW, 1), (1.15, against.FEW - 1, 0),
+                (1.3, against.FEW - 1, 1), (1.04, against.FEW, 0)):
+            found = against.compare(measured(wall, rounds),
+                                    measured(1.0, rounds))
+            self.assertEqual(found[1], worse, (wall, rounds))
 
     def test_noise_is_not(self):
         self.scale(1.04, only="libbuddy")

@@ -145,7 +145,14 @@ class Go(unittest.TestCase):
         seconds = iter([0.5, 0.4, 0.6])
         self.metered(seconds)
         self.assertEqual([round(others, 3) for others in asked],
-                         [0, 0, 0.2])
+                         [0.5, -0.1, 0.2])
+
+    def test_the_first_run_of_a_workload_can_be_disturbed(self):
+        schedule.disturbed = lambda others, wall: others > 0.05
+        self.metered(iter([0.5, 0.0, 0.0, 0.0]))
+        self.assertEqual([(run["others"], run["attempts"])
+                          for run in self.journal.runs],
+                         [(0.0, 2), (0.0, 1), (0.0, 1)])
 
     def test_a_disturbed_run_is_repeated_and_at_last_marked(self):
         schedule.disturbed = lambda others, wall: True
