@@ -58,15 +58,20 @@ static bool make_heap(const struct options *o)
 	static const struct reclaim_hooks hooks = {
 		.drain_own = thread_drain_own,
 		.drain_all = registry_drain_all,
+		.unused_pages = slabs_unused_pages,
 	};
 
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		zone.ratio[z] = (uint32_t)o->ratio[z];
 	purge_config = (struct purge_config){
 		.floor_pages = o->purge_floor_bytes >> PAGE_SHIFT,
-		.share = (unsigned)o->purge_share,
-		.age_ms = clamp_u32(o->purge_age_ms),
+		.share_percent = (unsigned)o->purge_share,
+		.slack_share = (unsigned)o->purge_slack,
+		.age_ms = clamp_u32(o->purge_delay_ms),
 	};
+	thp_policy = (enum thp_policy)o->thp;
+	slabs_populate_bytes = o->populate_bytes;
+	stacks_most_bytes = o->cache_bytes;
 	foreign_policy = (enum foreign_policy)o->foreign;
 	if (arena_init(o->arena_bytes) || zones_init(&zone) ||
 	    stripes_init(o->stripes ? (unsigned)o->stripes :

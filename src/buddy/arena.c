@@ -14,6 +14,7 @@
 #include <errno.h>
 
 struct arena arena;
+enum thp_policy thp_policy = THP_AUTO;
 uintptr_t arena_base;
 size_t arena_nr_chunks;
 uintptr_t arena_chunks;
@@ -100,9 +101,24 @@ static size_t heap_within(size_t left)
 	return heap < BLOCK_BYTES ? BLOCK_BYTES : heap;
 }
 
-int arena_init(size_t bytes)
+/* Reserves a heap of at most `most` bytes, less where the limit is near. */
+static bool reserve_most(size_t most)
 {
 	size_t left = os_address_space_left();
+	size_t heap = most;
+
+	if (left != SIZE_MAX && heap > heap_within(left))
+		heap = heap_within(left);
+	while (!reserve(heap)) {
+		if (heap == BLOCK_BYTES)
+			return false;
+		heap = align_up(heap / 2, BLOCK_BYTES);
+	}
+	return true;
+}
+
+int arena_init(size_t bytes)
+{
 	size_t heap = align_down(bytes, BLOCK_BYTES);
 
 	lock_init(&arena.lock, RANK_ARENA);
@@ -111,13 +127,9 @@ int arena_init(size_t bytes)
 		heap = BLOCK_BYTES;
 	if (!heap || heap > LARGEST_HEAP)
 		heap = LARGEST_HEAP;
-	if (left != SIZE_MAX && heap > heap_within(left))
-		heap = heap_within(left);
-	while (!reserve(heap)) {
-		if (heap == BLOCK_BYTES)
-			return -ENOMEM;
-		heap = align_up(heap / 2, BLOCK_BYTES);
-	}
+	/* Where the largest fits no limit is near: it need not be asked for. */
+	if ((heap < LARGEST_HEAP || !reserve(heap)) && !reserve_most(heap))
+		return -ENOMEM;
 	return os_make_readable((void *)arena_chunks,
 				(uintptr_t)arena.blocks - arena_chunks);
 }
@@ -175,6 +187,16 @@ static int commit_records(uintptr_t area, size_t from, size_t to, size_t record)
 	return os_commit((void *)start, end - start);
 }
 
+/* Commits pages of the heap, with the kind of pages that is wished for. */
+static int commit_heap(void *addr, size_t bytes)
+{
+	int ret = os_commit(addr, bytes);
+
+	if (!ret && thp_policy != THP_AUTO)
+		os_advise_huge(addr, bytes, thp_policy == THP_ALWAYS);
+	return ret;
+}
+
 int arena_commit(pfn_t from, pfn_t to)
 {
 	int ret;
@@ -188,8 +210,8 @@ int arena_commit(pfn_t from, pfn_t to)
 		ret = commit_records((uintptr_t)arena.pages, from, to,
 				     sizeof(struct page));
 	if (!ret)
-		ret = os_commit(pfn_to_addr(from), (size_t)(to - from)
-							   << PAGE_SHIFT);
+		ret = commit_heap(pfn_to_addr(from), (size_t)(to - from)
+							     << PAGE_SHIFT);
 	return ret ? -ENOMEM : 0;
 }
 

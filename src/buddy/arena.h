@@ -30,6 +30,14 @@ extern hidden size_t arena_nr_chunks;
 extern hidden uintptr_t arena_chunks; /* address of the first chunk's record */
 extern hidden uintptr_t arena_chunk_bias; /* ... of the record for address 0 */
 
+/* Whether the heap asks the kernel for huge pages. */
+enum thp_policy {
+	THP_AUTO, /* leaves it to the system */
+	THP_ALWAYS,
+	THP_NEVER
+};
+extern enum thp_policy thp_policy; /* const once memory is committed */
+
 struct arena {
 	/* const after init */
 	struct block *blocks;
@@ -112,11 +120,16 @@ static inline struct block *pfn_to_block(pfn_t pfn)
 	return &arena.blocks[pfn >> MAX_ORDER];
 }
 
+/* The first page of a block. */
+static inline pfn_t block_to_pfn(const struct block *b)
+{
+	return (pfn_t)(b - arena.blocks) << MAX_ORDER;
+}
+
 /* The length of an allocated run, in its first page. */
 static inline void page_set_length(pfn_t pfn, uint32_t nr_pages)
 {
 	pfn_to_page(pfn)->nr_pages = nr_pages;
-	pfn_to_page(pfn)->order = (uint8_t)log2_ceil(nr_pages);
 }
 
 /* Types the first page of an allocated run.  kind: PG_SLAB, PG_RUN or 0. */

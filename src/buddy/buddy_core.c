@@ -4,158 +4,246 @@
  */
 #include "buddy/buddy_core.h"
 
-void buddy_heap_init(struct buddy_heap *heap)
+/* How many parts of an order to look at for one of the wanted state. */
+enum { PART_SEARCH = 8 };
+
+static void add_part(struct buddy_heap *heap, struct block *b, unsigned part,
+		     unsigned order)
 {
-	for (unsigned order = 0; order < MAX_ORDER; order++)
-		free_area_init(&heap->area[order]);
-	heap->nonempty = 0;
-	store_relaxed(&heap->nr_free, 0);
-	store_relaxed(&heap->nr_dirty, 0);
+	free_map_set(b, part, order);
+	store_relaxed(&heap->nr_parts[order],
+		      load_relaxed(&heap->nr_parts[order]) + 1);
 }
 
-static void add_block(struct buddy_heap *heap, pfn_t pfn, unsigned order)
+static void del_part(struct buddy_heap *heap, struct block *b, unsigned part,
+		     unsigned order)
 {
-	free_area_add(&heap->area[order], pfn, order,
-		      block_any_dirty(pfn, 1u << order));
-	heap->nonempty |= 1u << order;
+	free_map_clear(b, part, order);
+	store_relaxed(&heap->nr_parts[order],
+		      load_relaxed(&heap->nr_parts[order]) - 1);
 }
 
-static void del_block(struct buddy_heap *heap, pfn_t pfn, unsigned order)
+/* Pages entered the heap, or left it: the counters follow. */
+static void account_in(struct buddy_heap *heap, struct block *b, unsigned nr,
+		       unsigned dirty)
 {
-	free_area_del(&heap->area[order], pfn);
-	if (heap->area[order].head == PFN_NONE)
-		heap->nonempty &= ~(1u << order);
-}
-
-/* Pages entered (or left) the heap: the counters follow. */
-static void account_in(struct buddy_heap *heap, pfn_t pfn, unsigned nr)
-{
-	unsigned dirty = block_count_dirty(pfn, nr);
-
 	store_relaxed(&heap->nr_free, load_relaxed(&heap->nr_free) + nr);
 	store_relaxed(&heap->nr_dirty, load_relaxed(&heap->nr_dirty) + dirty);
+	b->nr_free += (uint16_t)nr;
+	b->nr_free_dirty += (uint16_t)dirty;
 }
 
-static void account_out(struct buddy_heap *heap, pfn_t pfn, unsigned nr)
+static void account_out(struct buddy_heap *heap, struct block *b, unsigned nr,
+			unsigned dirty)
 {
-	unsigned dirty = block_count_dirty(pfn, nr);
-
 	store_relaxed(&heap->nr_free, load_relaxed(&heap->nr_free) - nr);
 	store_relaxed(&heap->nr_dirty, load_relaxed(&heap->nr_dirty) - dirty);
+	b->nr_free -= (uint16_t)nr;
+	b->nr_free_dirty -= (uint16_t)dirty;
 }
 
-/* The block to take from, and the order it has. */
-static pfn_t choose(const struct buddy_heap *heap, unsigned *order, bool clean)
+/* Dirty pages of a range; without a call where one bit tells. */
+static unsigned count_dirty(const struct block *b, pfn_t pfn, unsigned nr)
 {
-	uint32_t fitting = heap->nonempty & (~0u << *order);
-	uint32_t left = fitting;
+	if (nr == 1)
+		return (unsigned)dirty_bits(b, pfn & (BLOCK_PAGES - 1), 1);
+	return block_count_dirty(pfn, nr);
+}
 
-	if (!fitting)
-		return PFN_NONE;
-	for (; clean && left; left &= left - 1) {
-		unsigned o = lowest_bit(left);
-		pfn_t tail = heap->area[o].tail;
+/* A free part on its way out. */
+struct part {
+	unsigned number, order;
+};
 
-		if (!block_any_dirty(tail, 1u << o)) {
-			*order = o;
-			return tail;
+static bool part_is_dirty(const struct block *b, unsigned part, unsigned order)
+{
+	unsigned from = (part << order) & (BLOCK_PAGES - 1), nr = 1u << order;
+
+	return in_one_word(from, nr) ?
+		       dirty_bits(b, from, nr) != 0 :
+		       block_any_dirty(block_to_pfn(b) + from, nr);
+}
+
+/*
+ * A part of the wanted state and of one of these orders, the smallest first,
+ * or `none`.  Looks at a few of each order.
+ */
+static noinline struct part search(const struct block *b, unsigned orders,
+				   bool clean, struct part none)
+{
+	for (; orders; orders &= orders - 1) {
+		unsigned o = lowest_bit(orders);
+		unsigned at = free_map_lowest(b, o);
+
+		for (int n = 0; at && n < PART_SEARCH; n++) {
+			if (part_is_dirty(b, at, o) != clean)
+				return (struct part){ at, o };
+			at = free_map_next(b, at + 1, o);
 		}
 	}
-	*order = lowest_bit(fitting);
-	return heap->area[*order].head;
+	return none;
 }
 
-pfn_t buddy_take(struct buddy_heap *heap, unsigned order, bool clean)
+/*
+ * The part to take from a block that has one: the smallest that fits, and of
+ * those the lowest.  Where the block has clean and dirty pages free, the
+ * state counts too: a dirty part only instead of another of its order, lest
+ * large parts be split for it, a clean one of any order.
+ */
+static struct part choose(const struct block *b, unsigned order, bool clean)
 {
-	unsigned have = order;
-	pfn_t pfn = choose(heap, &have, clean);
+	unsigned orders = b->free_orders >> order << order;
+	struct part first = { .order = lowest_bit(orders) };
 
-	if (pfn == PFN_NONE)
-		return PFN_NONE;
-	del_block(heap, pfn, have);
-	/* Keep the lower half: small requests come out in address order. */
-	while (have > order) {
-		have--;
-		add_block(heap, pfn + (1u << have), have);
-	}
-	account_out(heap, pfn, 1u << order);
-	return pfn;
+	first.number = free_map_lowest(b, first.order);
+	if (!b->nr_free_dirty || b->nr_free_dirty == b->nr_free ||
+	    part_is_dirty(b, first.number, first.order) != clean)
+		return first;
+	if (!clean)
+		orders = 1u << first.order;
+	return search(b, orders, clean, first);
 }
 
-/* Whether the block at pfn is free and has exactly that order. */
-static bool page_is_buddy(pfn_t pfn, unsigned order)
+/* Frees a part, merged as far as it goes. */
+static void put_part(struct buddy_heap *heap, struct block *b, unsigned part,
+		     unsigned order)
 {
-	const struct page *page = pfn_to_page(pfn);
-
-	return load_relaxed(&page->flags) & PG_BUDDY && page->order == order;
-}
-
-static bool put_block(struct buddy_heap *heap, pfn_t pfn, unsigned order)
-{
-	while (order < MAX_ORDER && page_is_buddy(pfn ^ (1u << order), order)) {
-		del_block(heap, pfn ^ (1u << order), order);
-		pfn &= ~(1u << order);
+	while (order < MAX_ORDER && free_map_test(b, part ^ 1)) {
+		del_part(heap, b, part ^ 1, order);
+		part >>= 1;
 		order++;
 	}
-	if (order == MAX_ORDER)
-		return true;
-	add_block(heap, pfn, order);
-	return false;
+	if (order < MAX_ORDER)
+		add_part(heap, b, part, order);
 }
 
-/* The largest aligned block that starts at pfn and has at most nr pages. */
+/* The largest aligned part that starts at pfn and has at most nr pages. */
 static unsigned largest_order(pfn_t pfn, unsigned nr)
 {
-	unsigned fits = log2_floor(nr);
+	unsigned fits = log2_floor(nr), aligned = lowest_bit(pfn | BLOCK_PAGES);
 
-	if (!pfn)
-		return fits;
-	return lowest_bit(pfn) < fits ? lowest_bit(pfn) : fits;
+	return aligned < fits ? aligned : fits;
+}
+
+static void put_range(struct buddy_heap *heap, struct block *b, pfn_t pfn,
+		      unsigned nr)
+{
+	while (nr) {
+		unsigned order = largest_order(pfn, nr);
+
+		put_part(heap, b, part_of(pfn, order), order);
+		pfn += 1u << order;
+		nr -= 1u << order;
+	}
+}
+
+pfn_t buddy_take(struct buddy_heap *heap, unsigned nr, unsigned order,
+		 bool clean)
+{
+	struct block *b = block_list_find(&heap->lists, order, clean);
+	struct part part;
+	pfn_t pfn;
+
+	if (!b)
+		return PFN_NONE;
+	part = choose(b, order, clean);
+	pfn = part_pfn(b, part.number, part.order);
+	del_part(heap, b, part.number, part.order);
+	/* Keep the lower half: small requests come out in address order. */
+	while (part.order > order) {
+		part.order--;
+		part.number *= 2;
+		add_part(heap, b, part.number + 1, part.order);
+	}
+	if (nr < 1u << order)
+		put_range(heap, b, pfn + nr, (1u << order) - nr);
+	account_out(heap, b, nr, count_dirty(b, pfn, nr));
+	block_list_update(&heap->lists, b);
+	return pfn;
 }
 
 bool buddy_put(struct buddy_heap *heap, pfn_t pfn, unsigned nr)
 {
-	pfn_t block = block_start(pfn);
-	bool whole = false;
+	struct block *b = pfn_to_block(pfn);
+	bool whole;
 
-	account_in(heap, pfn, nr);
-	while (nr) {
-		unsigned order = largest_order(pfn, nr);
-
-		whole = put_block(heap, pfn, order);
-		pfn += 1u << order;
-		nr -= 1u << order;
-	}
+	account_in(heap, b, nr, count_dirty(b, pfn, nr));
+	put_range(heap, b, pfn, nr);
+	whole = b->nr_free == BLOCK_PAGES;
 	if (whole)
-		account_out(heap, block, BLOCK_PAGES);
+		account_out(heap, b, BLOCK_PAGES, b->nr_free_dirty);
+	block_list_update(&heap->lists, b);
 	return whole;
 }
 
-/* Free pages in a row from pfn on, in whole free blocks, until nr or more. */
+/* Free pages in a row from pfn on, in whole free parts, until nr or more. */
 static unsigned free_stretch(pfn_t pfn, unsigned nr)
 {
 	unsigned have = 0;
 
-	while (have < nr && block_start(pfn + have) == block_start(pfn) &&
-	       load_relaxed(&pfn_to_page(pfn + have)->flags) & PG_BUDDY)
-		have += 1u << pfn_to_page(pfn + have)->order;
+	while (have < nr && block_start(pfn + have) == block_start(pfn)) {
+		unsigned order = free_map_order(pfn + have);
+
+		if (order >= MAX_ORDER)
+			break;
+		have += 1u << order;
+	}
 	return have;
 }
 
 bool buddy_take_at(struct buddy_heap *heap, pfn_t pfn, unsigned nr)
 {
+	struct block *b = pfn_to_block(pfn);
 	unsigned have = free_stretch(pfn, nr);
 
 	if (have < nr)
 		return false;
 	for (pfn_t at = pfn; at < pfn + have;) {
-		unsigned order = pfn_to_page(at)->order;
+		unsigned order = free_map_order(at);
 
-		del_block(heap, at, order);
+		del_part(heap, b, part_of(at, order), order);
 		at += 1u << order;
 	}
-	account_out(heap, pfn, have);
-	if (have > nr)
-		buddy_put(heap, pfn + nr, have - nr);
+	put_range(heap, b, pfn + nr, have - nr);
+	account_out(heap, b, nr, count_dirty(b, pfn, nr));
+	block_list_update(&heap->lists, b);
 	return true;
+}
+
+pfn_t buddy_take_stretch(struct buddy_heap *heap, unsigned nr)
+{
+	struct stretch s = block_list_stretch(
+		&heap->lists, nr, stretch_order(nr), free_map_stretch);
+
+	if (!s.nr)
+		return PFN_NONE;
+	buddy_take_at(heap, s.pfn, nr);
+	return s.pfn;
+}
+
+/* The first dirty part of exactly that order, or 0. */
+static unsigned dirty_part(const struct block *b, unsigned order)
+{
+	unsigned at = free_map_next(b, part_first(order), order);
+
+	while (at && !part_is_dirty(b, at, order))
+		at = free_map_next(b, at + 1, order);
+	return at;
+}
+
+static bool has_dirty_part(const struct block *b, unsigned order)
+{
+	return b->free_orders >> order & 1 && dirty_part(b, order);
+}
+
+pfn_t buddy_take_dirty(struct buddy_heap *heap, unsigned order)
+{
+	struct block *b = block_list_sweep(&heap->lists, order, has_dirty_part);
+	pfn_t pfn;
+
+	if (!b)
+		return PFN_NONE;
+	pfn = part_pfn(b, dirty_part(b, order), order);
+	buddy_take_at(heap, pfn, 1u << order);
+	return pfn;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * buddy/check.c - the validator of the page layer
+ * buddy/check.c - the validator of the page layer: the pages
  */
 #include "buddy/check.h"
 
@@ -57,28 +57,29 @@ static unsigned check_zero(pfn_t pfn, uint32_t nr)
 	return 0;
 }
 
-/* A free block as the walk over its 4 MiB block meets it. */
-static unsigned check_free_block(pfn_t pfn, const struct page *page)
+/*
+ * A free part as the walk over its block meets it.  That a page's smallest
+ * free part is this one means that no other lies within it.
+ */
+static unsigned check_part(pfn_t pfn, unsigned order)
 {
-	pfn_t buddy = pfn ^ (1u << page->order);
-	unsigned bad = 0;
+	const struct block *b = pfn_to_block(pfn);
+	unsigned part = part_of(pfn, order), bad = 0;
 
-	if (page->order >= MAX_ORDER || page->nr_pages != 1u << page->order ||
-	    !is_aligned(pfn, page->nr_pages))
-		return check_violation("B1: free block %u of order %u", pfn,
-				       page->order);
-	if (load_relaxed(&pfn_to_page(buddy)->flags) & PG_BUDDY &&
-	    pfn_to_page(buddy)->order == page->order)
-		bad += check_violation("B2: %u and its buddy %u are free", pfn,
-				       buddy);
-	return bad + check_zero(pfn, page->nr_pages);
+	if (free_map_test(b, part ^ 1))
+		bad += check_violation("B2: %u and its buddy of order %u", pfn,
+				       order);
+	for (pfn_t at = pfn; at < pfn + (1u << order); at++)
+		if (free_map_order(at) != order ||
+		    load_relaxed(&pfn_to_page(at)->flags))
+			bad += check_violation("B4: page %u has two owners",
+					       at);
+	return bad + check_zero(pfn, 1u << order);
 }
 
 static void count_use(struct page_census *census, unsigned flags, uint32_t nr)
 {
-	if (flags & PG_BUDDY)
-		census->free += nr;
-	else if (flags & PG_PCP)
+	if (flags & PG_PCP)
 		census->pcp += nr;
 	else if (flags & PG_SLAB)
 		census->slab += nr;
@@ -86,64 +87,75 @@ static void count_use(struct page_census *census, unsigned flags, uint32_t nr)
 		census->run += nr;
 }
 
-/* The heads of a split block must tile it: B4. */
-static unsigned check_split_block(pfn_t block, struct page_census *census)
+/* An allocated run as the walk meets it. */
+static unsigned check_run(pfn_t pfn, uint32_t nr)
 {
 	unsigned bad = 0;
+
+	if (block_start(pfn) != block_start(pfn + nr - 1))
+		return check_violation("S1: run %u crosses", pfn);
+	for (pfn_t at = pfn; at < pfn + nr; at++)
+		if (page_is_free(at) ||
+		    (at > pfn && load_relaxed(&pfn_to_page(at)->flags)))
+			bad += check_violation("B4: page %u has two owners",
+					       at);
+	return bad;
+}
+
+/* What a block's record says of its free parts: B3. */
+static unsigned check_summary(pfn_t pfn, unsigned free, unsigned dirty,
+			      unsigned orders)
+{
+	const struct block *b = pfn_to_block(pfn);
+	unsigned bad = 0;
+
+	if (load_relaxed(&b->free[0]) & 3)
+		bad += check_violation("B1: block %u has a free part 1", pfn);
+	for (unsigned w = 0; w < FREE_WORDS; w++)
+		if (bit_test(b->filled, w) != !!load_relaxed(&b->free[w]))
+			bad += check_violation("B3: block %u word %u", pfn, w);
+	if (free != b->nr_free || dirty != b->nr_free_dirty ||
+	    orders != b->free_orders)
+		bad += check_violation("B3: block %u: %u free %u dirty", pfn,
+				       free, dirty);
+	if (b->list != block_list_of(b, true) &&
+	    (b->nr_free_dirty || b->list != block_list_of(b, false)))
+		bad += check_violation("B3: block %u is on list %u", pfn,
+				       b->list);
+	return bad;
+}
+
+/* The runs and free parts of a split block must tile it: B4. */
+static unsigned check_split_block(pfn_t block, struct page_census *census)
+{
+	unsigned bad = 0, free = 0, dirty = 0, orders = 0;
 	pfn_t pfn = block;
 
 	while (pfn < block + BLOCK_PAGES) {
 		const struct page *page = pfn_to_page(pfn);
 		unsigned flags = load_relaxed(&page->flags);
+		unsigned order = free_map_order(pfn);
+		uint32_t nr = order < MAX_ORDER ? 1u << order : page->nr_pages;
 
-		if (!(flags & PG_HEAD) || !page->nr_pages)
+		if (order < MAX_ORDER && !is_aligned(pfn, nr))
+			return bad + check_violation(
+					     "B4: page %u has two owners", pfn);
+		if (order < MAX_ORDER) {
+			bad += check_part(pfn, order);
+			free += nr;
+			dirty += block_count_dirty(pfn, nr);
+			orders |= nr;
+		} else if (flags & PG_HEAD && nr) {
+			bad += check_run(pfn, nr);
+			count_use(census, flags, nr);
+		} else {
 			return bad +
 			       check_violation("B4: page %u is nobody's", pfn);
-		if (pfn + page->nr_pages > block + BLOCK_PAGES)
-			return bad + check_violation("S1: run %u crosses", pfn);
-		if (flags & PG_BUDDY)
-			bad += check_free_block(pfn, page);
-		for (uint32_t i = 1; i < page->nr_pages; i++)
-			if (load_relaxed(&pfn_to_page(pfn + i)->flags))
-				bad += check_violation(
-					"B4: page %u has two owners", pfn + i);
-		count_use(census, flags, page->nr_pages);
-		pfn += page->nr_pages;
-	}
-	return bad;
-}
-
-/* The lists of one stripe in one zone: B3. */
-static unsigned check_lists(unsigned id, enum zone_id zone)
-{
-	const struct buddy_heap *heap = &stripes[id].heap[zone];
-	uint64_t free = 0, dirty = 0;
-	unsigned bad = 0;
-
-	for (unsigned o = 0; o < MAX_ORDER; o++) {
-		uint32_t nr = 0;
-
-		for (pfn_t pfn = heap->area[o].head; pfn != PFN_NONE;
-		     pfn = pfn_to_page(pfn)->next, nr++) {
-			const struct block *b = pfn_to_block(pfn);
-
-			free += 1u << o;
-			dirty += block_count_dirty(pfn, 1u << o);
-			if (load_relaxed(&b->stripe) != id ||
-			    load_relaxed(&b->state) != BLOCK_STRIPE)
-				bad += check_violation(
-					"B3: %u is on a foreign list", pfn);
 		}
-		if (nr != load_relaxed(&heap->area[o].nr_free) ||
-		    (nr != 0) != (heap->nonempty >> o & 1))
-			bad += check_violation("B3: stripe %u order %u: %u", id,
-					       o, nr);
+		pfn += nr;
 	}
-	if (free != load_relaxed(&heap->nr_free) ||
-	    dirty != load_relaxed(&heap->nr_dirty))
-		bad += check_violation("B3: stripe %u: %lu free %lu dirty", id,
-				       free, dirty);
-	return bad;
+	census->free += free;
+	return bad + check_summary(block, free, dirty, orders);
 }
 
 static unsigned check_block(const struct zone *zone, pfn_t block,
@@ -157,6 +169,9 @@ static unsigned check_block(const struct zone *zone, pfn_t block,
 	if (pooled != (state == BLOCK_POOL))
 		bad += check_violation("B3: block %u has state %u", block,
 				       state);
+	if (bit_test(zone->dirty, (block - zone->start) >> MAX_ORDER) !=
+	    (pooled && block_any_dirty(block, BLOCK_PAGES)))
+		bad += check_violation("B3: block %u dirty in the pool", block);
 	if (state == BLOCK_STRIPE)
 		return bad + check_split_block(block, census);
 	if (state == BLOCK_POOL) {
@@ -186,7 +201,7 @@ static unsigned check_locked(enum zone_id id, struct page_census *census)
 	for (pfn_t b = zone->start; b < frontier; b += BLOCK_PAGES)
 		bad += check_block(zone, b, &mine, &pool);
 	for (unsigned i = 0; i < stripes_open(); i++)
-		bad += check_lists(i, id);
+		bad += lists_check(i, id);
 	if (pool != load_relaxed(&zone->nr_free))
 		bad += check_violation("B3: zone %s pool %lu", zone->name,
 				       pool);

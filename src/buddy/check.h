@@ -3,9 +3,9 @@
  * buddy/check.h - the validator of the page layer
  *
  * Verifies, with all stripes and zones locked, the invariants
- *   B1 a free block of order o is aligned to 1 << o pages
- *   B2 no free block has a free buddy of its order
- *   B3 the counters equal the sum of the lists and of the pool
+ *   B1 a free part of order o is aligned to 1 << o pages
+ *   B2 no free part has a free buddy of its order
+ *   B3 counters, summaries and lists equal what the maps and the pool say
  *   B4 every present page is in exactly one of: free, pcp, slab, run
  *   S1 no block crosses a block or zone edge
  *   Z1 a page said to be zero reads as zero
@@ -29,6 +29,9 @@ unsigned zone_check(enum zone_id zone, struct page_census *census);
 
 /* All zones. */
 unsigned buddy_heap_check(struct page_census *census);
+
+/* The part of zone_check that looks at one stripe's lists. */
+unsigned lists_check(unsigned stripe, enum zone_id zone);
 
 /* Applies op to every lock of this layer, in lock order. */
 void buddy_each_lock(void (*op)(struct lock *l));

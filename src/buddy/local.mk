@@ -4,17 +4,23 @@ core_sources += \
 	%D%/arena.h \
 	%D%/block.c \
 	%D%/block.h \
+	%D%/block_list.c \
+	%D%/block_list.h \
 	%D%/buddy_core.c \
 	%D%/buddy_core.h \
 	%D%/check.c \
 	%D%/check.h \
-	%D%/free_area.c \
-	%D%/free_area.h \
+	%D%/check_lists.c \
+	%D%/free_map.c \
+	%D%/free_map.h \
 	%D%/page.h \
 	%D%/page_alloc.c \
 	%D%/page_alloc.h \
+	%D%/pool.c \
+	%D%/pool.h \
 	%D%/purge.c \
 	%D%/purge.h \
+	%D%/purge_trigger.c \
 	%D%/reclaim.c \
 	%D%/reclaim.h \
 	%D%/release.c \

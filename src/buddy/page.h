@@ -3,17 +3,17 @@
  * buddy/page.h - pages, blocks and chunks: the units of the arena
  *
  *   page   4 KiB, the unit of the buddy heap; pfn 0 is the arena's first
- *   chunk  16 pages, the smallest slab; the slab layer keeps a record of each
+ *   chunk  4 pages, the smallest slab; the slab layer keeps a record of each
  *   block  2^MAX_ORDER pages (4 MiB), the largest thing that is ever split
  *
  * struct page lives outside the memory it describes.  Only the first page of
- * a free block or of an allocated run carries flags; all others have none.
+ * an allocated run carries flags; all others have none.
  *
  *   flags  7     6        5     4   3   2    1    0
  *          -  reserved  dirty  pcp run slab head buddy
  *
- * dirty and reserved are never stored: dirty lives in the block's bitmap and
- * reserved follows from the zone's frontier.
+ * buddy, dirty and reserved are never stored: the first two live in bitmaps
+ * of the block, and reserved follows from the zone's frontier.
  */
 #ifndef BUDDY_PAGE_H
 #define BUDDY_PAGE_H
@@ -30,14 +30,14 @@ enum {
 	NR_PAGE_ORDERS = MAX_ORDER + 1,
 	BLOCK_PAGES = 1 << MAX_ORDER,
 	BLOCK_SHIFT = PAGE_SHIFT + MAX_ORDER,
-	CHUNK_ORDER = 4,
+	CHUNK_ORDER = 2,
 	CHUNK_SHIFT = PAGE_SHIFT + CHUNK_ORDER
 };
 #define BLOCK_BYTES ((size_t)1 << BLOCK_SHIFT)
 #define CHUNK_BYTES ((size_t)1 << CHUNK_SHIFT)
 
 static_assert(MAX_ORDER >= 8 && MAX_ORDER <= 12,
-	      "zones start at multiples of 16 MiB, slabs reach order 6");
+	      "zones start at multiples of 16 MiB, slabs reach order 4");
 
 enum page_flags {
 	PG_BUDDY = 0x01,
@@ -50,17 +50,13 @@ enum page_flags {
 };
 
 struct page {
-	pfn_t next, prev;  /* free list; stripe->lock */
-	uint32_t nr_pages; /* of the block or run; as flags */
-	/*
-	 * Free: stripe->lock.  Allocated: its owner, and the stripe's lock
-	 * wherever a neighbour may look at it.  Atomic because a merge looks
-	 * at a buddy's flags while the buddy's owner parks it in a pcp.
-	 */
+	/* Its owner's, and under the stripe's lock where others look on. */
+	uint32_t nr_pages; /* of the run */
+	/* Atomic: whoever frees or describes a page reads it first, with no
+	 * lock, to find out whether it heads a run. */
 	_Atomic uint8_t flags;
-	uint8_t order; /* of a free block; of a run, rounded up */
 };
-static_assert(sizeof(struct page) == 16, "1/256 of the heap");
+static_assert(sizeof(struct page) == 8, "1/512 of the heap");
 
 /* Whole pages that hold so many bytes. */
 static inline size_t bytes_to_pages(size_t bytes)

@@ -20,12 +20,10 @@ static uint32_t tail_pages(uint32_t nr)
 	return nr & (BLOCK_PAGES - 1);
 }
 
-/* The order a stripe must have a block of, MAX_ORDER or more: none has. */
-static unsigned request_order(const struct page_request *rq)
+/* Whether a block that is split may have room. */
+static bool fits_stripe(const struct page_request *rq)
 {
-	unsigned order = log2_ceil(rq->nr_pages);
-
-	return order > rq->align_order ? order : rq->align_order;
+	return rq->nr_pages < BLOCK_PAGES && rq->align_order < MAX_ORDER;
 }
 
 struct zone_usage zone_usage(enum zone_id id)
@@ -80,31 +78,30 @@ static pfn_t take_blocks(const struct page_request *rq, enum zone_id id)
 /* Takes from the other stripes: first those whose lock is free. */
 static pfn_t steal(const struct page_request *rq, enum zone_id id)
 {
-	unsigned order = request_order(rq);
 	pfn_t pfn = PFN_NONE;
 
 	for (unsigned i = 0; i < stripes_open() && pfn == PFN_NONE; i++)
-		pfn = stripe_take_try(&stripes[i], id, rq->nr_pages, order,
-				      rq->kind, rq->clean);
+		pfn = stripe_take_try(&stripes[i], id, rq->nr_pages,
+				      rq->align_order, rq->kind, rq->clean);
 	for (unsigned i = 0; i < stripes_open() && pfn == PFN_NONE; i++)
-		pfn = stripe_take(&stripes[i], id, rq->nr_pages, order,
-				  rq->kind, rq->clean);
+		pfn = stripe_take(&stripes[i], id, rq->nr_pages,
+				  rq->align_order, rq->kind, rq->clean);
 	return pfn;
 }
 
 static pfn_t alloc_in_zone(const struct page_request *rq, enum zone_id id,
 			   enum watermark mark)
 {
-	unsigned order = request_order(rq);
+	bool splits = fits_stripe(rq);
 	pfn_t pfn = PFN_NONE;
 
-	if (order < MAX_ORDER)
-		pfn = stripe_take(rq->home, id, rq->nr_pages, order, rq->kind,
-				  rq->clean);
+	if (splits)
+		pfn = stripe_take(rq->home, id, rq->nr_pages, rq->align_order,
+				  rq->kind, rq->clean);
 	if (pfn == PFN_NONE &&
 	    zone_watermark_ok(id, mark, rq->zone, rq->nr_pages))
 		pfn = take_blocks(rq, id);
-	if (pfn == PFN_NONE && order < MAX_ORDER)
+	if (pfn == PFN_NONE && splits)
 		pfn = steal(rq, id);
 	return pfn;
 }
@@ -137,11 +134,29 @@ static noinline pfn_t page_alloc_slow(const struct page_request *rq)
 	return walk_zonelist(rq, WMARK_MIN);
 }
 
+/* Tells the purge how many pages of a run will become resident. */
+static void note_taken(pfn_t pfn, uint32_t nr)
+{
+	pfn_t end = pfn + nr, at = pfn;
+	uint32_t nr_clean = nr;
+	unsigned len;
+
+	for (at = block_next_dirty(at, end, &len); len;
+	     at = block_next_dirty(at + len, end, &len))
+		nr_clean -= len;
+	if (nr_clean)
+		purge_note_taken(nr_clean);
+}
+
 pfn_t page_alloc(const struct page_request *rq)
 {
 	pfn_t pfn = walk_zonelist(rq, WMARK_LOW);
 
-	return likely(pfn != PFN_NONE) ? pfn : page_alloc_slow(rq);
+	if (unlikely(pfn == PFN_NONE))
+		pfn = page_alloc_slow(rq);
+	if (likely(pfn != PFN_NONE))
+		note_taken(pfn, rq->nr_pages);
+	return pfn;
 }
 
 /* Gives back [pfn, pfn + nr): whole blocks, then the pages of one more. */

@@ -7,29 +7,12 @@
 #include "buddy/page_alloc.h"
 #include "os/mem.h"
 
-enum {
-	/* Look at the triggers once per so many freed pages: 1 MiB. */
-	POLL_PAGES = 256,
-	/* By size and age, do not bother with less than 64 KiB in one piece. */
-	WORTH_ORDER = 4,
-	/* Longer than any purge takes, unless its thread does not run. */
-	WAIT_TURNS = 1000
-};
-
-struct purge_config purge_config = {
-	.floor_pages = (UINT64_C(32) << 20) >> PAGE_SHIFT,
-	.share = 2,
-	.age_ms = 1000,
-};
+/* Longer than any purge takes, unless its thread does not run. */
+enum { WAIT_TURNS = 1000 };
 
 static struct {
-	_Atomic uint32_t freed;	    /* pages since the last poll; a hint */
-	_Atomic uint32_t busy;	    /* 1: some thread is purging */
 	_Atomic uint32_t in_flight; /* threads that hold blocks to purge */
 	_Atomic uint64_t total;	    /* pages purged */
-	/* The fields below belong to the thread that set busy. */
-	uint64_t tick_ms; /* start of this second */
-	uint64_t low;	  /* fewest dirty pages seen in it */
 } purge;
 
 /*
@@ -102,7 +85,7 @@ static uint64_t purge_area(struct stripe *s, enum zone_id zone, unsigned order,
 	return done;
 }
 
-static uint64_t total_dirty(void)
+uint64_t purge_dirty(void)
 {
 	uint64_t dirty = 0;
 
@@ -114,7 +97,7 @@ static uint64_t total_dirty(void)
 uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order)
 {
 	unsigned page_order = log2_floor(arena.page_bytes) - PAGE_SHIFT;
-	uint64_t dirty = total_dirty(), want, done = 0;
+	uint64_t dirty = purge_dirty(), want, done = 0;
 
 	if (dirty <= keep_pages)
 		return 0;
@@ -148,58 +131,10 @@ void purge_wait(void)
 void purge_after_fork(void)
 {
 	store_relaxed(&purge.in_flight, 0);
-	store_relaxed(&purge.busy, 0);
+	purge_triggers_after_fork();
 }
 
 uint64_t purge_total(void)
 {
 	return load_relaxed(&purge.total);
-}
-
-/* The most dirty pages that the size trigger leaves alone. */
-static uint64_t dirty_limit(uint64_t in_use)
-{
-	uint64_t limit = in_use / purge_config.share;
-
-	return limit > purge_config.floor_pages ? limit :
-						  purge_config.floor_pages;
-}
-
-static void poll_triggers(void)
-{
-	uint64_t dirty = 0, in_use = 0, limit, now;
-
-	for (unsigned z = 0; z < NR_ZONES; z++) {
-		struct zone_usage u = zone_usage(z);
-
-		dirty += u.dirty;
-		in_use += u.present - u.free;
-	}
-	limit = dirty_limit(in_use);
-	if (dirty > limit) {
-		/* Half the limit, so that the next free does not purge. */
-		purge_down_to(limit / 2, WORTH_ORDER);
-		dirty = total_dirty();
-	}
-	if (dirty < purge.low)
-		purge.low = dirty;
-	now = os_now_ms();
-	if (!purge_config.age_ms || now - purge.tick_ms < purge_config.age_ms)
-		return;
-	if (purge.tick_ms)
-		purge_down_to(dirty - purge.low, WORTH_ORDER);
-	purge.tick_ms = now;
-	purge.low = total_dirty();
-}
-
-void purge_note_freed(uint32_t nr_pages)
-{
-	if (add_relaxed(&purge.freed, nr_pages) + nr_pages < POLL_PAGES)
-		return;
-	store_relaxed(&purge.freed, 0);
-	/* Acquire and release: the next purger sees tick_ms and low. */
-	if (atomic_exchange_explicit(&purge.busy, 1, memory_order_acquire))
-		return;
-	poll_triggers();
-	atomic_store_explicit(&purge.busy, 0, memory_order_release);
 }

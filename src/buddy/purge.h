@@ -2,12 +2,21 @@
 /*
  * buddy/purge.h - give the contents of free pages back to the system
  *
- * Two triggers, both met by the thread that frees:
+ * A purged page that is wanted again costs a page fault, ten times what it
+ * costs to purge it.  So free pages stay dirty while they do no harm, and
+ * three triggers, met by threads that allocate and free, tell when they do:
  *
- *   size  more free memory is dirty than a share of what is in use: the
- *         excess is purged, whole blocks first, then the largest free blocks
- *   age   once a second: what stayed free and dirty for the whole second was
- *         not needed, and is purged
+ *   growth  clean pages are handed out while dirty ones lie free, and both
+ *           together exceed what was ever in use by a share: then the peak
+ *           of the resident memory would rise, and the excess is purged
+ *   size    more free memory is dirty than is in use: a program has freed
+ *           most of what it had, and may go to sleep
+ *   age     once a second: what stayed free and dirty for the whole second
+ *           was not needed
+ *
+ * Whole blocks go first, then the largest free blocks.  The size trigger may
+ * purge PURGE_RATE pages per millisecond, so that a program that frees and
+ * fills its memory in turns does not spend its time in page faults.
  *
  * No lock is held during madvise: a block is taken out of its list first.
  */
@@ -17,14 +26,21 @@
 #include "buddy/page.h"
 
 struct purge_config {
-	uint64_t floor_pages; /* never purged by size */
-	unsigned share;	      /* dirty may be 1 / share of what is in use */
-	unsigned age_ms;      /* 0: no purge by age */
+	uint64_t floor_pages;	/* never purged by size, while memory is used */
+	unsigned share_percent; /* dirty may be so much of what is in use */
+	unsigned slack_share;	/* and exceed the peak by 1 / share of it */
+	unsigned age_ms;	/* 0: no purge by age */
 };
 extern struct purge_config purge_config;
 
+/* Clean pages were handed out: counts them, and looks at the growth. */
+void purge_note_taken(uint32_t nr_clean);
+
 /* Pages were freed: counts them, and now and then looks at the triggers. */
 void purge_note_freed(uint32_t nr_pages);
+
+/* Free pages that are dirty, in all zones. */
+uint64_t purge_dirty(void);
 
 /*
  * Purges until at most keep_pages dirty free pages are left, from blocks of
@@ -40,6 +56,7 @@ void purge_wait(void);
 
 /* In the child of a fork: the thread that was purging may be gone. */
 void purge_after_fork(void);
+void purge_triggers_after_fork(void);
 
 /* Pages purged since the start. */
 uint64_t purge_total(void);

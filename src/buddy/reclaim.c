@@ -22,3 +22,8 @@ void reclaim_all(void)
 	if (registered.drain_all)
 		registered.drain_all();
 }
+
+uint64_t reclaim_unused_pages(void)
+{
+	return registered.unused_pages ? registered.unused_pages() : 0;
+}

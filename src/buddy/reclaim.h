@@ -14,6 +14,8 @@
 struct reclaim_hooks {
 	void (*drain_own)(void); /* the calling thread's caches */
 	void (*drain_all)(void); /* and those of all others, and slabs */
+	/* Pages that were allocated and never touched; a hint. */
+	uint64_t (*unused_pages)(void);
 };
 
 /* Once, before the first allocation. */
@@ -22,5 +24,6 @@ void reclaim_register(const struct reclaim_hooks *hooks);
 /* Do nothing until hooks are registered. */
 void reclaim_own(void);
 void reclaim_all(void);
+uint64_t reclaim_unused_pages(void);
 
 #endif /* BUDDY_RECLAIM_H */

@@ -10,6 +10,9 @@
 
 #include <errno.h>
 
+/* Runs up to this length find a part of their order soon enough. */
+enum { PART_PAGES = 16 };
+
 struct stripe *stripes;
 static unsigned nr_max;
 static _Atomic unsigned nr_open;
@@ -20,8 +23,6 @@ static void open_stripe(unsigned id)
 
 	lock_init(&s->lock, RANK_STRIPE);
 	s->id = id;
-	for (unsigned z = 0; z < NR_ZONES; z++)
-		buddy_heap_init(&s->heap[z]);
 	/* Release: pairs with stripes_open, which guards the fields above. */
 	atomic_store_explicit(&nr_open, id + 1, memory_order_release);
 }
@@ -89,28 +90,53 @@ static void put_locked(struct stripe *s, pfn_t pfn, unsigned nr)
 		zone_put(block_start(pfn), 1);
 }
 
-static pfn_t take_locked(struct stripe *s, enum zone_id zone, unsigned nr,
-			 unsigned order, unsigned kind, bool clean)
+/*
+ * A run that is no power of two goes where it leaves least over, rather than
+ * into a part that holds it: that one would be split, and may be rare.  A
+ * power of two fits a part of its order; where there is none, several parts
+ * in a row will do.
+ */
+static noinline pfn_t take_run(struct buddy_heap *heap, unsigned nr, bool clean)
 {
-	pfn_t pfn = buddy_take(&s->heap[zone], order, clean);
+	bool closest = !clean && !is_pow2(nr);
+	pfn_t pfn = PFN_NONE;
 
+	if (closest)
+		pfn = buddy_take_stretch(heap, nr);
 	if (pfn == PFN_NONE)
-		return PFN_NONE;
-	page_type_run(pfn, nr, kind);
-	if (nr < 1u << order)
-		buddy_put(&s->heap[zone], pfn + nr, (1u << order) - nr);
+		pfn = buddy_take(heap, nr, log2_ceil(nr), clean);
+	if (pfn == PFN_NONE && !closest)
+		pfn = buddy_take_stretch(heap, nr);
+	return pfn;
+}
+
+static pfn_t take_locked(struct stripe *s, enum zone_id zone, unsigned nr,
+			 unsigned align_order, unsigned kind, bool clean)
+{
+	struct buddy_heap *heap = &s->heap[zone];
+	unsigned order = log2_ceil(nr);
+	pfn_t pfn;
+
+	if (order < align_order)
+		order = align_order;
+	if (!align_order && nr > PART_PAGES)
+		pfn = take_run(heap, nr, clean);
+	else
+		pfn = buddy_take(heap, nr, order, clean);
+	if (pfn != PFN_NONE)
+		page_type_run(pfn, nr, kind);
 	return pfn;
 }
 
 pfn_t stripe_take(struct stripe *s, enum zone_id zone, unsigned nr,
-		  unsigned order, unsigned kind, bool clean)
+		  unsigned align_order, unsigned kind, bool clean)
 {
 	pfn_t pfn;
 
-	if (!load_relaxed(&s->heap[zone].nr_free))
+	if (load_relaxed(&s->heap[zone].nr_free) < nr)
 		return PFN_NONE;
 	lock_acquire(&s->lock);
-	pfn = take_locked(s, zone, nr, order, kind, clean);
+	pfn = take_locked(s, zone, nr, align_order, kind, clean);
 	lock_release(&s->lock);
 	return pfn;
 }
@@ -134,13 +160,13 @@ unsigned stripe_take_bulk(struct stripe *s, enum zone_id zone, unsigned order,
 }
 
 pfn_t stripe_take_try(struct stripe *s, enum zone_id zone, unsigned nr,
-		      unsigned order, unsigned kind, bool clean)
+		      unsigned align_order, unsigned kind, bool clean)
 {
 	pfn_t pfn;
 
-	if (!load_relaxed(&s->heap[zone].nr_free) || !lock_try(&s->lock))
+	if (load_relaxed(&s->heap[zone].nr_free) < nr || !lock_try(&s->lock))
 		return PFN_NONE;
-	pfn = take_locked(s, zone, nr, order, kind, clean);
+	pfn = take_locked(s, zone, nr, align_order, kind, clean);
 	lock_release(&s->lock);
 	return pfn;
 }
@@ -205,16 +231,13 @@ pfn_t stripe_take_dirty(struct stripe *s, enum zone_id zone, unsigned order)
 	struct buddy_heap *heap = &s->heap[zone];
 	pfn_t pfn;
 
-	if (!load_relaxed(&heap->area[order].nr_free))
+	if (!load_relaxed(&heap->nr_dirty) ||
+	    !load_relaxed(&heap->nr_parts[order]))
 		return PFN_NONE;
 	lock_acquire(&s->lock);
-	pfn = heap->area[order].head;
-	if (pfn != PFN_NONE && block_any_dirty(pfn, 1u << order)) {
-		buddy_take_at(heap, pfn, 1u << order);
+	pfn = buddy_take_dirty(heap, order);
+	if (pfn != PFN_NONE)
 		page_type_run(pfn, 1u << order, 0);
-	} else {
-		pfn = PFN_NONE;
-	}
 	lock_release(&s->lock);
 	return pfn;
 }

@@ -44,23 +44,23 @@ struct stripe *stripe_join(void);
 void stripe_leave(struct stripe *s);
 
 /*
- * Takes nr pages out of the stripe's blocks in a zone, aligned to 1 << order
- * pages, 1 << order at least nr.  What exceeds nr stays free.  PFN_NONE: no
- * block of that order.  Takes stripe->lock.
+ * Takes nr pages, less than a block, out of the stripe's blocks in a zone,
+ * aligned to 1 << align_order pages, which is below MAX_ORDER.  PFN_NONE: no
+ * block has room.  Takes stripe->lock.
  */
 pfn_t stripe_take(struct stripe *s, enum zone_id zone, unsigned nr,
-		  unsigned order, unsigned kind, bool clean);
+		  unsigned align_order, unsigned kind, bool clean);
 
 /*
  * Takes up to n blocks of 1 << order pages under one lock, in address order
- * as far as the free areas allow.  Returns how many.
+ * as far as the free parts allow.  Returns how many.
  */
 unsigned stripe_take_bulk(struct stripe *s, enum zone_id zone, unsigned order,
 			  unsigned kind, pfn_t *out, unsigned n);
 
 /* As stripe_take, but gives up when the lock is held. */
 pfn_t stripe_take_try(struct stripe *s, enum zone_id zone, unsigned nr,
-		      unsigned order, unsigned kind, bool clean);
+		      unsigned align_order, unsigned kind, bool clean);
 
 /*
  * Makes a whole block that the caller owns the stripe's.  Its first nr pages
@@ -86,8 +86,8 @@ bool stripe_grow(pfn_t pfn, unsigned old_nr, unsigned new_nr);
 void stripe_shrink(pfn_t pfn, unsigned old_nr, unsigned new_nr);
 
 /*
- * Takes the stripe's first dirty block of that order, to be purged and put
- * back.  PFN_NONE: there is none.
+ * Takes a free part of exactly that order that has dirty pages, to be purged
+ * and put back.  PFN_NONE: there is none.
  */
 pfn_t stripe_take_dirty(struct stripe *s, enum zone_id zone, unsigned order);
 

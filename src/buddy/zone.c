@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * buddy/zone.c - the pool of whole blocks
- *
- * The lowest free blocks are taken first: what is in use stays dense at the
- * bottom, and the top stays untouched.
+ * buddy/zone.c - the three zones: growing them, taking and putting blocks
  */
-#include "buddy/zone.h"
+#include "buddy/pool.h"
 
 #include <errno.h>
 
@@ -23,9 +20,6 @@ static const pfn_t limits[NR_ZONES] = {
 
 static struct zone_config config; /* const after init */
 static _Atomic bool grow_exactly;
-
-/* How many blocks to look at for a clean one before taking the lowest. */
-enum { CLEAN_SEARCH = 32 };
 
 /* A zone grows by an eighth of itself, by at most so many blocks. */
 static size_t growth(size_t present_blocks)
@@ -51,7 +45,8 @@ static int zone_init(struct zone *zone, unsigned id, pfn_t start)
 	if (!nr_blocks)
 		return 0;
 	zone->pool = arena_own_alloc(BITMAP_WORDS(nr_blocks) * 8, 8);
-	return zone->pool ? 0 : -ENOMEM;
+	zone->dirty = arena_own_alloc(BITMAP_WORDS(nr_blocks) * 8, 8);
+	return zone->pool && zone->dirty ? 0 : -ENOMEM;
 }
 
 void zones_set_watermarks(void)
@@ -85,39 +80,15 @@ int zones_init(const struct zone_config *c)
 	return 0;
 }
 
-static pfn_t block_pfn(const struct zone *zone, size_t i)
-{
-	return zone->start + ((pfn_t)i << MAX_ORDER);
-}
-
-static size_t present_blocks(const struct zone *zone)
-{
-	return (load_relaxed(&zone->frontier) - zone->start) >> MAX_ORDER;
-}
-
-/* The first block at or after i whose address is a multiple of align. */
-static size_t aligned_block(const struct zone *zone, size_t i, size_t align)
-{
-	size_t first = (arena_base >> BLOCK_SHIFT) + (zone->start >> MAX_ORDER);
-
-	return align_up(first + i, align) - first;
-}
-
-/* The first block in [from, to) that is not free, or to. */
-static size_t first_used(const struct zone *zone, size_t from, size_t to)
-{
-	while (from < to && bit_test(zone->pool, from))
-		from++;
-	return from;
-}
-
 static void put_locked(struct zone *zone, size_t i)
 {
-	pfn_t pfn = block_pfn(zone, i);
+	pfn_t pfn = pool_pfn(zone, i);
 	uint32_t dirty = block_count_dirty(pfn, BLOCK_PAGES);
 
 	DEBUG_ASSERT(!bit_test(zone->pool, i));
 	bit_set(zone->pool, i);
+	if (dirty)
+		bit_set(zone->dirty, i);
 	store_relaxed(&pfn_to_page(pfn)->flags, 0);
 	store_relaxed(&pfn_to_block(pfn)->state, BLOCK_POOL);
 	store_relaxed(&zone->nr_free,
@@ -129,10 +100,11 @@ static void put_locked(struct zone *zone, size_t i)
 
 static void take_locked(struct zone *zone, size_t i, pfn_t run)
 {
-	pfn_t pfn = block_pfn(zone, i);
+	pfn_t pfn = pool_pfn(zone, i);
 	uint32_t dirty = block_count_dirty(pfn, BLOCK_PAGES);
 
 	bit_clear(zone->pool, i);
+	bit_clear(zone->dirty, i);
 	store_relaxed(&pfn_to_block(pfn)->state, BLOCK_WHOLE);
 	pfn_to_block(pfn)->run_pfn = run;
 	store_relaxed(&zone->nr_free,
@@ -145,7 +117,7 @@ static void take_locked(struct zone *zone, size_t i, pfn_t run)
 /* Moves the frontier so that `blocks` blocks are present. */
 static bool commit_to(struct zone *zone, size_t blocks)
 {
-	size_t have = present_blocks(zone);
+	size_t have = pool_present(zone);
 	size_t all = (zone->end - zone->start) >> MAX_ORDER;
 	size_t goal = have + growth(have);
 
@@ -153,70 +125,32 @@ static bool commit_to(struct zone *zone, size_t blocks)
 		goal = all;
 	if (goal < blocks)
 		goal = blocks;
-	if (arena_commit(block_pfn(zone, have), block_pfn(zone, goal))) {
+	if (arena_commit(pool_pfn(zone, have), pool_pfn(zone, goal))) {
 		/* Near a limit the exact amount may still be granted. */
 		goal = blocks;
-		if (arena_commit(block_pfn(zone, have), block_pfn(zone, goal)))
+		if (arena_commit(pool_pfn(zone, have), pool_pfn(zone, goal)))
 			return false;
 	}
 	for (size_t i = have; i < goal; i++)
 		put_locked(zone, i);
-	atomic_store_explicit(&zone->frontier, block_pfn(zone, goal),
+	atomic_store_explicit(&zone->frontier, pool_pfn(zone, goal),
 			      memory_order_release);
 	return true;
-}
-
-/* Where nr blocks in a row are free or can be made present, or `all`. */
-static size_t find(const struct zone *zone, size_t nr, size_t align)
-{
-	size_t all = (zone->end - zone->start) >> MAX_ORDER;
-	size_t present = present_blocks(zone);
-	size_t i = zone->lowest;
-
-	for (;;) {
-		size_t end, used;
-
-		i = bitmap_next(zone->pool, i, present);
-		i = aligned_block(zone, i, align);
-		if (i + nr > all)
-			return all;
-		end = i + nr < present ? i + nr : present;
-		used = first_used(zone, i, end);
-		if (used >= end)
-			return i;
-		i = used + 1;
-	}
-}
-
-/* A clean block not far above i, or i. */
-static size_t find_clean(const struct zone *zone, size_t i)
-{
-	size_t present = present_blocks(zone), at = i;
-
-	for (int n = 0; n < CLEAN_SEARCH && at < present; n++) {
-		if (!block_any_dirty(block_pfn(zone, at), BLOCK_PAGES))
-			return at;
-		at = bitmap_next(zone->pool, at + 1, present);
-	}
-	return i;
 }
 
 pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean)
 {
 	pfn_t pfn = PFN_NONE;
-	size_t all, i;
+	size_t i;
 
 	lock_acquire(&zone->lock);
-	all = (zone->end - zone->start) >> MAX_ORDER;
-	i = find(zone, nr_blocks, align);
-	if (i == all)
+	i = pool_find(zone, nr_blocks, align, clean);
+	if (i == POOL_NONE)
 		goto out_unlock;
-	if (i + nr_blocks > present_blocks(zone) &&
+	if (i + nr_blocks > pool_present(zone) &&
 	    !commit_to(zone, i + nr_blocks))
 		goto out_unlock;
-	if (clean && nr_blocks == 1 && align == 1)
-		i = find_clean(zone, i);
-	pfn = block_pfn(zone, i);
+	pfn = pool_pfn(zone, i);
 	for (size_t n = 0; n < nr_blocks; n++)
 		take_locked(zone, i + n, pfn);
 	page_type_run(pfn, (uint32_t)(nr_blocks << MAX_ORDER), 0);
@@ -238,18 +172,15 @@ void zone_put(pfn_t pfn, size_t nr_blocks)
 
 pfn_t zone_take_dirty(struct zone *zone)
 {
-	size_t present, i;
 	pfn_t pfn = PFN_NONE;
 
 	if (!load_relaxed(&zone->nr_dirty))
 		return PFN_NONE;
 	lock_acquire(&zone->lock);
-	present = present_blocks(zone);
-	i = bitmap_next(zone->pool, 0, present);
-	while (i < present && !block_any_dirty(block_pfn(zone, i), BLOCK_PAGES))
-		i = bitmap_next(zone->pool, i + 1, present);
-	if (i < present) {
-		pfn = block_pfn(zone, i);
+	if (load_relaxed(&zone->nr_dirty)) {
+		size_t i = pool_highest_dirty(zone);
+
+		pfn = pool_pfn(zone, i);
 		take_locked(zone, i, pfn);
 		page_type_run(pfn, BLOCK_PAGES, 0);
 	}

@@ -27,8 +27,10 @@ struct zone {
 	_Atomic uint32_t reserve[NR_ZONES]; /* by highest zone of a request */
 
 	struct lock lock cacheline_aligned;
-	uint64_t *pool; /* zone->lock; bit per block: free and whole */
-	size_t lowest;	/* zone->lock; no free block lies below it */
+	/* zone->lock; a bit for each block */
+	uint64_t *pool;	 /* free and whole */
+	uint64_t *dirty; /* and has dirty pages */
+	size_t lowest;	 /* zone->lock; no free block lies below it */
 	/* Written under zone->lock; read without it as hints. */
 	_Atomic uint32_t frontier; /* pfn: present is [start, frontier) */
 	_Atomic uint32_t nr_free;  /* pages in the pool */
@@ -89,8 +91,11 @@ static inline bool zones_hold(const void *addr)
 
 /*
  * Takes nr_blocks blocks in a row out of the pool, growing the zone if it has
- * to; the lowest that fit.  align: of the first one's address, in blocks.
- * clean asks for a block without dirty pages, if there is a near one.
+ * to.  align: of the first one's address, in blocks.
+ * A single block is the lowest dirty one, or with `clean` the lowest clean
+ * one, if the pool has any.  Several are, of the first places in the pool
+ * where they fit, the one with the most dirty pages, or with `clean` the
+ * fewest.
  * The blocks become whole; their run starts at the result and is nobody's.
  * PFN_NONE: no room or no memory.  Takes zone->lock; may call mprotect under
  * it.
@@ -101,7 +106,7 @@ pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean);
 void zone_put(pfn_t pfn, size_t nr_blocks);
 
 /*
- * Takes one dirty block out of the pool, to be purged and put back.
+ * Takes the highest dirty block out of the pool, to be purged and put back.
  * PFN_NONE: there is none.
  */
 pfn_t zone_take_dirty(struct zone *zone);

@@ -118,6 +118,19 @@ static bool parse_foreign(struct span value, uint64_t *out)
 	return true;
 }
 
+static bool parse_thp(struct span value, uint64_t *out)
+{
+	if (span_is(value, "auto"))
+		*out = THP_AUTO;
+	else if (span_is(value, "always"))
+		*out = THP_ALWAYS;
+	else if (span_is(value, "never"))
+		*out = THP_NEVER;
+	else
+		return false;
+	return true;
+}
+
 /* Three numbers, for DMA, DMA32 and NORMAL. */
 static bool parse_ratio(struct span value, uint64_t *out)
 {
@@ -145,7 +158,12 @@ static const struct key {
 	{ "purge_floor", parse_size,
 	  offsetof(struct options, purge_floor_bytes) },
 	{ "purge_share", parse_count, offsetof(struct options, purge_share) },
-	{ "purge_age", parse_number, offsetof(struct options, purge_age_ms) },
+	{ "purge_slack", parse_count, offsetof(struct options, purge_slack) },
+	{ "purge_delay", parse_number,
+	  offsetof(struct options, purge_delay_ms) },
+	{ "thp", parse_thp, offsetof(struct options, thp) },
+	{ "populate", parse_size, offsetof(struct options, populate_bytes) },
+	{ "cache", parse_size, offsetof(struct options, cache_bytes) },
 	{ "foreign", parse_foreign, offsetof(struct options, foreign) },
 	{ "stats_print", parse_bool, offsetof(struct options, stats_print) },
 	{ "warn", parse_bool, offsetof(struct options, warn) },
@@ -156,8 +174,12 @@ struct options options_default(void)
 	return (struct options){
 		.ratio = { 256, 256, 32 },
 		.purge_floor_bytes = purge_config.floor_pages << PAGE_SHIFT,
-		.purge_share = purge_config.share,
-		.purge_age_ms = purge_config.age_ms,
+		.purge_share = purge_config.share_percent,
+		.purge_slack = purge_config.slack_share,
+		.purge_delay_ms = purge_config.age_ms,
+		.thp = THP_AUTO,
+		.populate_bytes = slabs_populate_bytes,
+		.cache_bytes = stacks_most_bytes,
 		.foreign = FOREIGN_AUTO,
 	};
 }

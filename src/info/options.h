@@ -6,9 +6,13 @@
  *   min_free:SIZE         free memory that watermarks keep
  *   reserve_ratio:A/B/C   lowmem_reserve_ratio of DMA, DMA32 and NORMAL
  *   stripes:N             at most so many stripes
- *   purge_floor:SIZE      dirty free memory that is never purged by size
- *   purge_share:N         ... nor is 1 / N of what is in use
- *   purge_age:MS          purge what stayed unused so long; 0: never
+ *   purge_floor:SIZE      dirty free memory that is not purged by size
+ *   purge_share:PERCENT   ... nor is so much of what is in use
+ *   purge_slack:N         it may exceed the peak of use by 1 / N of that
+ *   purge_delay:MS        purge what stayed unused so long; 0: never
+ *   populate:SIZE         classes so large get resident slabs; 0: none do
+ *   cache:SIZE            the most that the stacks of a thread may hold
+ *   thp:auto|always|never huge pages for the heap
  *   foreign:auto|ignore|abort   pointers that were not allocated here
  *   stats_print:BOOL      write buddyinfo and a summary to stderr at exit
  *   warn:BOOL             write a line to stderr for each bad pair
@@ -21,6 +25,8 @@
 #include "buddy/purge.h"
 #include "buddy/zone.h"
 #include "slab/misuse.h"
+#include "slab/stack.h"
+#include "slab/stripe_slabs.h"
 
 struct options {
 	uint64_t arena_bytes;	 /* 0: as much as the limits allow */
@@ -29,7 +35,11 @@ struct options {
 	uint64_t stripes; /* 0: two per processor */
 	uint64_t purge_floor_bytes;
 	uint64_t purge_share;
-	uint64_t purge_age_ms;
+	uint64_t purge_slack;
+	uint64_t purge_delay_ms;
+	uint64_t populate_bytes;
+	uint64_t cache_bytes;
+	uint64_t thp;	  /* enum thp_policy */
 	uint64_t foreign; /* enum foreign_policy */
 	uint64_t stats_print;
 	uint64_t warn;

@@ -47,8 +47,8 @@ static void snapshot_zone(enum zone_id id, struct buddy_zone_info *info)
 
 	for (unsigned i = 0; i < stripes_open(); i++)
 		for (unsigned o = 0; o < MAX_ORDER; o++)
-			info->nr_free[o] += load_relaxed(
-				&stripes[i].heap[id].area[o].nr_free);
+			info->nr_free[o] +=
+				load_relaxed(&stripes[i].heap[id].nr_parts[o]);
 	info->nr_free[MAX_ORDER] = load_relaxed(&zone->nr_free) >> MAX_ORDER;
 	for (unsigned o = 0; o < NR_PAGE_ORDERS; o++) {
 		info->free_pages += info->nr_free[o] << o;
@@ -105,7 +105,7 @@ void snapshot_heap(struct buddy_info *info, bool wait)
 		.nr_threads = threads.nr_threads,
 		.pcp_pages = threads.pcp_pages,
 		.cached_bytes = threads.bytes,
-		.cached_limit = STACKS_BYTES + REMOTE_BYTES,
+		.cached_limit = stacks_limit() + REMOTE_BYTES,
 		.lost_bytes =
 			threads.lost_bytes + (threads.lost_pages << PAGE_SHIFT),
 		.metadata_bytes = arena_own_bytes(),
@@ -126,13 +126,15 @@ void snapshot_heap(struct buddy_info *info, bool wait)
 			   (info->run_pages << PAGE_SHIFT);
 }
 
-/* The head of the free block or run that holds a page of a split block. */
+/* The head of the run that holds a page in use of a split block. */
 static pfn_t find_head(pfn_t pfn)
 {
 	pfn_t head = block_start(pfn);
 
 	while (head <= pfn) {
-		uint32_t nr = pfn_to_page(head)->nr_pages;
+		unsigned order = free_map_order(head);
+		uint32_t nr = order < MAX_ORDER ? 1u << order :
+						  pfn_to_page(head)->nr_pages;
 
 		if (!nr || pfn < head + nr)
 			break;
@@ -151,28 +153,36 @@ static void describe_head(pfn_t head, struct buddy_page *page)
 	page->flags = load_relaxed(&p->flags) & ~(unsigned)PG_HEAD;
 }
 
-static void describe_present(pfn_t pfn, struct buddy_page *page)
+static void describe_free(pfn_t pfn, unsigned order, struct buddy_page *page)
+{
+	page->head_pfn = pfn & ~((1u << order) - 1);
+	page->nr_pages = 1u << order;
+	page->order = order;
+	page->flags = PG_BUDDY;
+}
+
+static void describe_used(pfn_t pfn, struct buddy_page *page)
 {
 	const struct block *b = pfn_to_block(pfn);
-	pfn_t head;
+	pfn_t head = b->run_pfn;
 
-	switch (load_relaxed(&b->state)) {
-	case BLOCK_POOL:
-		page->head_pfn = block_start(pfn);
-		page->nr_pages = BLOCK_PAGES;
-		page->order = MAX_ORDER;
-		page->flags = PG_BUDDY;
-		break;
-	case BLOCK_WHOLE:
-		describe_head(b->run_pfn, page);
-		break;
-	default:
+	if (load_relaxed(&b->state) == BLOCK_STRIPE) {
 		head = find_head(pfn);
 		/* The tail of a long run is typed as nobody's. */
 		if (load_relaxed(&pfn_to_page(head)->flags) == PG_HEAD)
 			head = b->run_pfn;
-		describe_head(head, page);
 	}
+	describe_head(head, page);
+}
+
+static void describe_present(pfn_t pfn, struct buddy_page *page)
+{
+	unsigned order = free_map_order(pfn);
+
+	if (order <= MAX_ORDER)
+		describe_free(pfn, order, page);
+	else
+		describe_used(pfn, page);
 	if (page->head_pfn == pfn)
 		page->flags |= PG_HEAD;
 	if (block_any_dirty(pfn, 1))

@@ -8,9 +8,13 @@
 
 #include <limits.h>
 #include <linux/futex.h>
+#include <time.h>
 
 /* Roughly a microsecond: as long as the longest section without a call. */
 enum { SPINS = 60 };
+
+/* Between two looks at a lock whose holder wakes nobody. */
+enum { NAP_NS = 100 * 1000 };
 
 /* Locks of each rank that this thread holds; debug builds only. */
 static _Thread_local uint32_t held[NR_LOCK_RANKS];
@@ -18,10 +22,16 @@ static _Thread_local uint32_t held[NR_LOCK_RANKS];
 /* Set while this thread holds all locks for a fork. */
 static _Thread_local bool forking;
 
-static void futex(struct lock *l, int op, uint32_t value)
+static void futex_timed(struct lock *l, int op, uint32_t value,
+			const struct timespec *most)
 {
 	os_syscall4(SYS_futex, (long)&l->word, op | FUTEX_PRIVATE_FLAG,
-		    (long)value, 0);
+		    (long)value, (long)most);
+}
+
+static void futex(struct lock *l, int op, uint32_t value)
+{
+	futex_timed(l, op, value, NULL);
 }
 
 bool lock_passes(const struct lock *l)
@@ -63,6 +73,28 @@ void lock_acquire_slow(struct lock *l)
 			continue;
 		}
 		futex(l, FUTEX_WAIT, word);
+	}
+}
+
+/*
+ * A nap, not a yield: a holder of lower priority gets to run.  What the word
+ * is does not matter, as long as it is what the kernel finds.
+ */
+void lock_acquire_polling_slow(struct lock *l)
+{
+	static const struct timespec nap = { .tv_nsec = NAP_NS };
+
+	if (lock_passes(l))
+		return;
+	for (int i = 0;; i++) {
+		uint32_t word = load_relaxed(&l->word);
+
+		if (word == LOCK_FREE && lock_try_word(l))
+			return;
+		if (i < SPINS)
+			os_cpu_relax();
+		else if (word != LOCK_FREE)
+			futex_timed(l, FUTEX_WAIT, word, &nap);
 	}
 }
 

@@ -43,6 +43,7 @@ static inline void lock_init(struct lock *l, enum lock_rank rank)
 }
 
 void lock_acquire_slow(struct lock *l);
+void lock_acquire_polling_slow(struct lock *l);
 void lock_release_slow(struct lock *l);
 
 /*
@@ -127,6 +128,27 @@ static inline void lock_release(struct lock *l)
 					      memory_order_release) ==
 		     LOCK_WAITED_FOR))
 		lock_release_slow(l);
+}
+
+/*
+ * For a lock that its owner only ever tries: those who do wait for it poll,
+ * so the owner has nobody to wake, and its release is a plain store.  Nobody
+ * may wait with lock_acquire while the owner can hold it.
+ */
+static inline void lock_acquire_polling(struct lock *l)
+{
+	if (BUDDY_DEBUG && !lock_passes(l))
+		lock_rank_push(l, false);
+	if (unlikely(!lock_try_word(l)))
+		lock_acquire_polling_slow(l);
+}
+
+/* Release: pairs with the acquire in lock_try_word. */
+static inline void lock_release_owner(struct lock *l)
+{
+	if (BUDDY_DEBUG)
+		lock_rank_pop(l);
+	atomic_store_explicit(&l->word, LOCK_FREE, memory_order_release);
 }
 
 static inline bool lock_is_held(const struct lock *l)

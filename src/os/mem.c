@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 
 /* Values of the kernel's interface that older C libraries do not name. */
-enum { DONTNEED_LOCKED = 24, DONTUNMAP = 4 };
+enum { POPULATE_WRITE = 23, DONTNEED_LOCKED = 24, DONTUNMAP = 4 };
 
 int (*os_mem_inject)(enum os_call call);
 
@@ -73,6 +73,22 @@ int os_purge(void *addr, size_t bytes)
 		ret = (int)os_syscall3(SYS_madvise, at, (long)bytes,
 				       DONTNEED_LOCKED);
 	return ret;
+}
+
+int os_populate(void *addr, size_t bytes)
+{
+	int ret = inject(OS_POPULATE);
+
+	if (ret)
+		return ret;
+	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
+				POPULATE_WRITE);
+}
+
+int os_advise_huge(void *addr, size_t bytes, bool huge)
+{
+	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
+				huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
 }
 
 int os_move(void *from, void *to, size_t bytes)

@@ -16,6 +16,7 @@ enum os_call {
 	OS_RESERVE,
 	OS_COMMIT,
 	OS_PURGE,
+	OS_POPULATE,
 	OS_MOVE,
 	OS_REMAP,
 	NR_OS_CALLS
@@ -44,6 +45,15 @@ int os_make_readable(void *addr, size_t bytes);
  * failure nothing may be assumed about the contents.
  */
 int os_purge(void *addr, size_t bytes);
+
+/*
+ * Makes committed pages resident in one go, which costs less than a fault for
+ * each.  They keep their contents.  Since Linux 5.14.
+ */
+int os_populate(void *addr, size_t bytes);
+
+/* Asks for huge pages in the range, or for none.  A wish: it may fail. */
+int os_advise_huge(void *addr, size_t bytes, bool huge);
 
 /*
  * Moves the pages of [from, from + bytes) to `to`, leaving zero pages behind.

@@ -55,19 +55,6 @@ void *heap_alloc_aligned(size_t align, size_t size)
 	return alloc_run(size, align, false);
 }
 
-/* The chunk of a small object in use at p, or NULL. */
-static const struct chunk *object_chunk(const void *p)
-{
-	const struct chunk *c = chunk_of(p);
-
-	if (!load_relaxed(&c->home) || !object_is_start(c, p))
-		return NULL;
-	if (OBJECT_CHECK &&
-	    state_load(&c->state[object_index(c, p)]) != OBJECT_USER)
-		return NULL;
-	return c;
-}
-
 noinline void heap_free_slow(void *p)
 {
 	const struct chunk *c;
@@ -79,20 +66,15 @@ noinline void heap_free_slow(void *p)
 		misuse_foreign(p, "free");
 		return;
 	}
-	/* No slab's page is a run's first, so this needs no look at home. */
-	nr_pages = run_pages(p);
-	if (nr_pages) {
-		run_free(p, nr_pages);
-		return;
-	}
 	c = object_chunk(p);
 	if (c) {
-		if (OBJECT_CHECK)
-			state_store(&c->state[object_index(c, p)], OBJECT_FREE);
-		thread_free_slow(p);
+		thread_free_slow(c, p);
 		return;
 	}
-	misuse_panic(p, "free");
+	nr_pages = run_pages(p);
+	if (!nr_pages)
+		misuse_panic(p, "free");
+	run_free(p, nr_pages);
 }
 
 size_t heap_usable_size(const void *p)
@@ -103,6 +85,6 @@ size_t heap_usable_size(const void *p)
 		return 0;
 	c = object_chunk(p);
 	if (c)
-		return size_classes[chunk_class(c)].size;
+		return object_size(c);
 	return (size_t)run_pages(p) << PAGE_SHIFT;
 }

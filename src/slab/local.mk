@@ -1,14 +1,18 @@
 # Small objects, runs of pages, and the caches of threads.
 core_sources += \
 	%D%/boot.h \
+	%D%/budget.c \
+	%D%/budget.h \
 	%D%/heap.c \
 	%D%/heap.h \
 	%D%/misuse.c \
 	%D%/misuse.h \
 	%D%/moved.c \
 	%D%/moved.h \
+	%D%/parked.h \
 	%D%/pcp.c \
 	%D%/pcp.h \
+	%D%/pcp_high.h \
 	%D%/registry.c \
 	%D%/registry.h \
 	%D%/remote.c \

@@ -45,14 +45,13 @@ static const char *object_reason(const struct chunk *c, const void *p)
 static const char *page_reason(const void *p)
 {
 	pfn_t pfn = addr_to_pfn(p);
-	unsigned flags;
 
 	if (!zone_present(pfn))
 		return "was never allocated";
-	flags = load_relaxed(&pfn_to_page(pfn)->flags);
 	if (!is_aligned((uintptr_t)p, PAGE_BYTES))
 		return "points into a page, not at its start";
-	if (flags & (PG_BUDDY | PG_PCP))
+	if (page_is_free(pfn) ||
+	    load_relaxed(&pfn_to_page(pfn)->flags) & PG_PCP)
 		return "is free already (double free)";
 	return "is not the start of an allocation";
 }

@@ -3,15 +3,16 @@
  * slab/pcp.c - a thread's own few pages
  *
  * Locking: the owner tries the lock, and goes to the stripe when a drainer
- * holds it; drainers wait.  Pages are given back without the lock.
+ * holds it; drainers poll for it.  Pages are given back without the lock.
  */
 #include "slab/pcp.h"
 
 #include "base/panic.h"
+#include "slab/pcp_high.h"
 
 /* Runs taken out under the lock, to be freed after it. */
 struct surplus {
-	struct pcp_run run[PCP_RUNS + PCP_ORDERS * PCP_DEPTH];
+	struct parked_run run[PARKED_RUNS + PCP_ORDERS * PCP_DEPTH];
 	unsigned n;
 };
 
@@ -21,7 +22,7 @@ void pcp_init(struct pcp *pcp)
 	lock_init(&pcp->lock, RANK_PCP);
 }
 
-static void park(pfn_t pfn, bool parked)
+static inline void park(pfn_t pfn, bool parked)
 {
 	struct page *page = pfn_to_page(pfn);
 	unsigned flags = PG_HEAD | PG_RUN | (parked ? PG_PCP : 0);
@@ -32,37 +33,36 @@ static void park(pfn_t pfn, bool parked)
 /* The order of a run that is stacked, or PCP_ORDERS. */
 static inline unsigned stack_order(uint32_t nr_pages)
 {
-	return nr_pages < 1 << PCP_ORDERS && is_pow2(nr_pages) ?
-		       log2_floor(nr_pages) :
-		       PCP_ORDERS;
+	static const uint8_t order_of[] = { PCP_ORDERS, 0,	    1,
+					    PCP_ORDERS, 2,	    PCP_ORDERS,
+					    PCP_ORDERS, PCP_ORDERS, 3 };
+	static_assert(ARRAY_SIZE(order_of) == (1 << (PCP_ORDERS - 1)) + 1,
+		      "up to the largest that is stacked");
+
+	return nr_pages < ARRAY_SIZE(order_of) ? order_of[nr_pages] :
+						 PCP_ORDERS;
 }
 
-static void count_add(struct pcp *pcp, uint32_t nr_pages)
+/* The newest block; none if it has a bit of mask in its pfn. */
+static inline pfn_t take_block(struct pcp *pcp, unsigned order, pfn_t mask)
 {
-	store_relaxed(&pcp->count, load_relaxed(&pcp->count) + nr_pages);
-}
-
-static void count_sub(struct pcp *pcp, uint32_t nr_pages)
-{
-	store_relaxed(&pcp->count, load_relaxed(&pcp->count) - nr_pages);
-}
-
-/* The newest run of that length. */
-static pfn_t take_run(struct pcp *pcp, uint32_t nr_pages)
-{
-	unsigned i = pcp->nr_runs;
+	unsigned depth = pcp->depth[order];
 	pfn_t pfn;
 
-	do {
-		if (!i)
-			return PFN_NONE;
-		i--;
-	} while (pcp->run[i].nr_pages != nr_pages);
-	pfn = pcp->run[i].pfn;
-	pcp->nr_runs--;
-	for (; i < pcp->nr_runs; i++)
-		pcp->run[i] = pcp->run[i + 1];
+	if (unlikely(!depth))
+		return PFN_NONE;
+	/* A run that grew in place may start anywhere. */
+	pfn = pcp->block[order][depth - 1];
+	if (unlikely(pfn & mask))
+		return PFN_NONE;
+	pcp->depth[order] = (uint8_t)(depth - 1);
 	return pfn;
+}
+
+static inline pfn_t take_run(struct pcp *pcp, uint32_t nr_pages, pfn_t mask)
+{
+	pcp->parked.now++;
+	return parked_take(&pcp->parked, nr_pages, mask);
 }
 
 /* Fetches blocks of a small order; more each time, up to PCP_BATCH. */
@@ -71,8 +71,7 @@ static void refill(struct pcp *pcp, unsigned order, struct stripe *home)
 	pfn_t block[PCP_BATCH];
 	unsigned n = pcp->batch;
 
-	while (n > 1 && load_relaxed(&pcp->count) + (n << order) >
-				load_relaxed(&pcp->high))
+	while (n > 1 && !below_high(pcp, n << order))
 		n /= 2;
 	n = stripe_take_bulk(home, zone_highest, order, PG_RUN, block, n);
 	/* The lowest address on top of the stack. */
@@ -85,40 +84,48 @@ static void refill(struct pcp *pcp, unsigned order, struct stripe *home)
 		pcp->batch *= 2;
 }
 
-static pfn_t take_block(struct pcp *pcp, unsigned order, struct stripe *home)
+static inline pfn_t hand_out(struct pcp *pcp, pfn_t pfn, uint32_t nr_pages)
 {
-	if (!pcp->depth[order] && load_relaxed(&pcp->count) + (1u << order) <=
-					  load_relaxed(&pcp->high))
-		refill(pcp, order, home);
-	if (!pcp->depth[order])
-		return PFN_NONE;
-	return pcp->block[order][--pcp->depth[order]];
+	count_sub(pcp, nr_pages);
+	park(pfn, false);
+	lock_release_owner(&pcp->lock);
+	return pfn;
 }
 
-static void raise_high(struct pcp *pcp, uint32_t nr_pages)
-{
-	uint32_t high = load_relaxed(&pcp->high) + nr_pages;
-
-	store_relaxed(&pcp->high, high < PCP_HIGH_MAX ? high : PCP_HIGH_MAX);
-}
-
-pfn_t pcp_alloc(struct pcp *pcp, uint32_t nr_pages, struct stripe *home)
+/* Nothing parked serves the request; the lock is held, and released. */
+static noinline pfn_t alloc_slow(struct pcp *pcp, uint32_t nr_pages, pfn_t mask,
+				 struct stripe *home)
 {
 	unsigned order = stack_order(nr_pages);
-	pfn_t pfn;
 
-	if (!lock_try(&pcp->lock))
-		return PFN_NONE;
-	pfn = order < PCP_ORDERS ? take_block(pcp, order, home) :
-				   take_run(pcp, nr_pages);
-	if (pfn != PFN_NONE) {
-		count_sub(pcp, nr_pages);
-		park(pfn, false);
-	} else {
-		raise_high(pcp, nr_pages);
+	/* What is fetched is aligned to its order and no better. */
+	if (order < PCP_ORDERS && !pcp->depth[order] && !(mask >> order) &&
+	    below_high(pcp, nr_pages)) {
+		refill(pcp, order, home);
+		if (pcp->depth[order])
+			return hand_out(pcp, take_block(pcp, order, mask),
+					nr_pages);
 	}
-	lock_release(&pcp->lock);
-	return pfn;
+	high_learn(pcp, order < PCP_ORDERS, nr_pages);
+	lock_release_owner(&pcp->lock);
+	return PFN_NONE;
+}
+
+pfn_t pcp_alloc(struct pcp *pcp, uint32_t nr_pages, unsigned align_order,
+		struct stripe *home)
+{
+	unsigned order = stack_order(nr_pages);
+	pfn_t mask = (1u << align_order) - 1, pfn;
+
+	if (unlikely(!lock_try(&pcp->lock)))
+		return PFN_NONE;
+	if (order < PCP_ORDERS)
+		pfn = take_block(pcp, order, mask);
+	else
+		pfn = take_run(pcp, nr_pages, mask);
+	if (unlikely(pfn == PFN_NONE))
+		return alloc_slow(pcp, nr_pages, mask, home);
+	return hand_out(pcp, pfn, nr_pages);
 }
 
 static void give_up(struct pcp *pcp, struct surplus *s, pfn_t pfn,
@@ -126,7 +133,8 @@ static void give_up(struct pcp *pcp, struct surplus *s, pfn_t pfn,
 {
 	park(pfn, false);
 	count_sub(pcp, nr_pages);
-	s->run[s->n++] = (struct pcp_run){ pfn, nr_pages };
+	s->run[s->n++] =
+		(struct parked_run){ .pfn = pfn, .nr_pages = nr_pages };
 }
 
 /* Takes out the older half of a stack, at least one block. */
@@ -141,26 +149,26 @@ static void trim_stack(struct pcp *pcp, unsigned order, struct surplus *s)
 		pcp->block[order][i] = pcp->block[order][i + n];
 }
 
-static void trim_runs(struct pcp *pcp, struct surplus *s)
+/* Takes out the oldest run; returns its length. */
+static uint32_t trim_runs(struct pcp *pcp, struct surplus *s)
 {
-	give_up(pcp, s, pcp->run[0].pfn, pcp->run[0].nr_pages);
-	pcp->nr_runs--;
-	for (unsigned i = 0; i < pcp->nr_runs; i++)
-		pcp->run[i] = pcp->run[i + 1];
+	struct parked_run run = parked_remove(&pcp->parked, 0);
+
+	give_up(pcp, s, run.pfn, run.nr_pages);
+	return run.nr_pages;
 }
 
-/* Makes room for a run: P1 holds when it is added. */
+/* Makes room for nr_pages <= high: P1 holds when they are added. */
 static void make_room(struct pcp *pcp, unsigned order, uint32_t nr_pages,
 		      struct surplus *s)
 {
 	if (order < PCP_ORDERS && pcp->depth[order] == PCP_DEPTH)
 		trim_stack(pcp, order, s);
-	if (order == PCP_ORDERS && pcp->nr_runs == PCP_RUNS)
+	if (order == PCP_ORDERS && parked_full(&pcp->parked))
 		trim_runs(pcp, s);
-	while (load_relaxed(&pcp->count) + nr_pages >
-	       load_relaxed(&pcp->high)) {
-		if (pcp->nr_runs) {
-			trim_runs(pcp, s);
+	while (!below_high(pcp, nr_pages)) {
+		if (pcp->parked.nr) {
+			parked_remember(&pcp->parked, trim_runs(pcp, s));
 			continue;
 		}
 		for (unsigned o = PCP_ORDERS; o-- > 0;)
@@ -176,56 +184,69 @@ static void free_surplus(const struct surplus *s)
 			  s->run[i].nr_pages);
 }
 
-static void push(struct pcp *pcp, unsigned order, pfn_t pfn, uint32_t nr_pages)
+static inline void push(struct pcp *pcp, unsigned order, pfn_t pfn,
+			uint32_t nr_pages)
 {
 	park(pfn, true);
 	count_add(pcp, nr_pages);
 	if (order < PCP_ORDERS)
 		pcp->block[order][pcp->depth[order]++] = pfn;
 	else
-		pcp->run[pcp->nr_runs++] = (struct pcp_run){ pfn, nr_pages };
+		parked_push(&pcp->parked, pfn, nr_pages);
 	DEBUG_ASSERT(load_relaxed(&pcp->count) <=
 		     load_relaxed(&pcp->high)); /* P1 */
 }
 
-static bool has_room(const struct pcp *pcp, unsigned order, uint32_t nr_pages)
+static inline bool has_room(const struct pcp *pcp, unsigned order,
+			    uint32_t nr_pages)
 {
-	if (load_relaxed(&pcp->count) + nr_pages > load_relaxed(&pcp->high))
+	if (!below_high(pcp, nr_pages))
 		return false;
-	return order < PCP_ORDERS ? pcp->depth[order] < PCP_DEPTH :
-				    pcp->nr_runs < PCP_RUNS;
+	if (order < PCP_ORDERS)
+		return pcp->depth[order] < PCP_DEPTH;
+	return !parked_full(&pcp->parked) && !parked_stale(&pcp->parked);
 }
 
-/* Parks a run in place of older ones; the lock is held, and released. */
-static noinline void replace(struct pcp *pcp, unsigned order, pfn_t pfn,
-			     uint32_t nr_pages)
+/*
+ * Parks a run in place of older ones, or refuses it and leaves a ghost; the
+ * lock is held, and released.
+ */
+static noinline bool free_slow(struct pcp *pcp, unsigned order, pfn_t pfn,
+			       uint32_t nr_pages)
 {
 	struct surplus s;
+	bool parked;
 
 	s.n = 0;
-	make_room(pcp, order, nr_pages, &s);
-	push(pcp, order, pfn, nr_pages);
-	lock_release(&pcp->lock);
+	while (parked_stale(&pcp->parked))
+		high_lower(pcp, trim_runs(pcp, &s));
+	/* So many came after it, and it was not asked for. */
+	if (order == PCP_ORDERS && parked_full(&pcp->parked))
+		high_lower(pcp, pcp->parked.run[0].nr_pages);
+	parked = nr_pages <= load_relaxed(&pcp->high);
+	if (parked) {
+		make_room(pcp, order, nr_pages, &s);
+		push(pcp, order, pfn, nr_pages);
+	} else {
+		parked_remember(&pcp->parked, nr_pages);
+	}
+	lock_release_owner(&pcp->lock);
 	free_surplus(&s);
+	return parked;
 }
 
 bool pcp_free(struct pcp *pcp, pfn_t pfn, uint32_t nr_pages)
 {
 	unsigned order = stack_order(nr_pages);
 
-	if (!lock_try(&pcp->lock))
+	if (unlikely(!lock_try(&pcp->lock)))
 		return false;
-	if (likely(has_room(pcp, order, nr_pages))) {
-		push(pcp, order, pfn, nr_pages);
-		lock_release(&pcp->lock);
-		return true;
-	}
-	if (nr_pages <= load_relaxed(&pcp->high)) {
-		replace(pcp, order, pfn, nr_pages);
-		return true;
-	}
-	lock_release(&pcp->lock);
-	return false;
+	pcp->parked.now += order == PCP_ORDERS;
+	if (unlikely(!has_room(pcp, order, nr_pages)))
+		return free_slow(pcp, order, pfn, nr_pages);
+	push(pcp, order, pfn, nr_pages);
+	lock_release_owner(&pcp->lock);
+	return true;
 }
 
 void pcp_drain(struct pcp *pcp)
@@ -233,12 +254,13 @@ void pcp_drain(struct pcp *pcp)
 	struct surplus s;
 
 	s.n = 0;
-	lock_acquire(&pcp->lock);
+	lock_acquire_polling(&pcp->lock);
 	for (unsigned o = 0; o < PCP_ORDERS; o++)
 		while (pcp->depth[o])
 			trim_stack(pcp, o, &s);
-	while (pcp->nr_runs)
+	while (pcp->parked.nr)
 		trim_runs(pcp, &s);
+	parked_forget(&pcp->parked);
 	store_relaxed(&pcp->high, PCP_HIGH_MIN);
 	pcp->batch = 1;
 	lock_release(&pcp->lock);

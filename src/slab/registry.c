@@ -12,7 +12,7 @@
  * Arrays double up to cache_max and old ones are not reused: twice their sum,
  * which is 41 KiB, and a page for struct thread.
  */
-enum { SLOT_BYTES = 96 * 1024 };
+enum { SLOT_BYTES = 128 * 1024 };
 
 static struct {
 	struct lock lock;
@@ -82,6 +82,7 @@ static void slot_reset(struct thread *t)
 				   STACK_BYTES);
 	t->drain_seen = registry_drain_wanted();
 	t->exit_rounds = 0;
+	t->foreign = 0;
 }
 
 struct thread *registry_join(void)

@@ -4,29 +4,70 @@
  */
 #include "slab/remote.h"
 
-static bool same_home(const struct chunk *a, const struct chunk *b)
+static uint32_t home_of(const void *object)
 {
-	return load_relaxed(&a->home) == load_relaxed(&b->home) &&
-	       a->stack_offset == b->stack_offset;
+	return load_relaxed(&chunk_of(object)->home);
+}
+
+static unsigned class_of(const void *object)
+{
+	return chunk_class(chunk_of(object));
+}
+
+/* Moves up to BATCH_MAX objects of the first one's home to `mine`. */
+static unsigned take_one_home(void **object, unsigned *n, void **mine)
+{
+	uint32_t home = home_of(object[0]);
+	unsigned nr_mine = 0, left = 0;
+
+	for (unsigned i = 0; i < *n; i++) {
+		if (nr_mine < BATCH_MAX && home_of(object[i]) == home)
+			mine[nr_mine++] = object[i];
+		else
+			object[left++] = object[i];
+	}
+	*n = left;
+	return nr_mine;
+}
+
+/* Sorts by class: count, place. */
+static void sort_by_class(void **sorted, void *const *object, unsigned n)
+{
+	unsigned end[NR_CLASSES] = { 0 }, sum = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		end[class_of(object[i])]++;
+	for (unsigned sc = 0; sc < NR_CLASSES; sc++)
+		end[sc] = sum += end[sc];
+	for (unsigned i = n; i-- > 0;)
+		sorted[--end[class_of(object[i])]] = object[i];
+}
+
+/* One lock for the objects of each class. */
+static void put_one_home(unsigned stripe, void *const *object, unsigned n)
+{
+	void *sorted[BATCH_MAX];
+	unsigned from = 0;
+
+	sort_by_class(sorted, object, n);
+	for (unsigned i = 1; i <= n; i++) {
+		unsigned sc = class_of(sorted[from]);
+
+		if (i < n && class_of(sorted[i]) == sc)
+			continue;
+		slabs_flush(stripe, sc, sorted + from, i - from);
+		from = i;
+	}
 }
 
 void objects_put_home(void **object, unsigned n)
 {
 	while (n) {
-		const struct chunk *c = chunk_of(object[0]);
-		void *batch[BATCH_MAX];
-		unsigned nr_batch = 0, left = 0;
+		uint32_t home = home_of(object[0]);
+		void *mine[BATCH_MAX];
+		unsigned nr_mine = take_one_home(object, &n, mine);
 
-		for (unsigned i = 0; i < n; i++) {
-			if (nr_batch < BATCH_MAX &&
-			    same_home(c, chunk_of(object[i])))
-				batch[nr_batch++] = object[i];
-			else
-				object[left++] = object[i];
-		}
-		slabs_flush(load_relaxed(&c->home) - 1, chunk_class(c), batch,
-			    nr_batch);
-		n = left;
+		put_one_home(home - 1, mine, nr_mine);
 	}
 }
 

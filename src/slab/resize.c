@@ -15,7 +15,13 @@ enum {
 	/* From here on moving page tables is cheaper than copying. */
 	MOVE_BYTES = 1024 * 1024,
 	/* An object stays while at least 1 / STAY_SHARE of it is used. */
-	STAY_SHARE = 2
+	STAY_SHARE = 2,
+	/*
+	 * One that outgrows its class by so few bytes is grown little by
+	 * little, and will grow again: it gets a quarter more.
+	 */
+	CREEP = OBJECT_STEP / 2,
+	GROWTH_SHARE = 4
 };
 
 static void *copy_to_new(void *p, size_t old_size, size_t size)
@@ -29,6 +35,14 @@ static void *copy_to_new(void *p, size_t old_size, size_t size)
 	return q;
 }
 
+/* What to ask for when an object outgrows its class. */
+static size_t with_room(size_t old_size, size_t size)
+{
+	size_t roomy = old_size + old_size / GROWTH_SHARE;
+
+	return size - old_size <= CREEP && size < roomy ? roomy : size;
+}
+
 static void *resize_object(void *p, size_t old_size, size_t size)
 {
 	void *q;
@@ -38,7 +52,8 @@ static void *resize_object(void *p, size_t old_size, size_t size)
 	/* The smallest class has no smaller one to go to. */
 	if (size <= old_size && old_size == OBJECT_STEP)
 		return p;
-	q = copy_to_new(p, old_size, size);
+	q = copy_to_new(p, old_size,
+			size > old_size ? with_room(old_size, size) : size);
 	/* Shrinking needs no memory. */
 	return q || size > old_size ? q : p;
 }
@@ -73,11 +88,13 @@ static void *resize_run(void *p, size_t old_size, size_t size)
 
 void *heap_realloc(void *p, size_t size)
 {
-	size_t old_size = heap_usable_size(p);
+	const struct chunk *c = object_chunk(p);
+	size_t old_size;
 
+	if (likely(c != NULL))
+		return resize_object(p, object_size(c), size);
+	old_size = heap_usable_size(p);
 	if (!old_size)
 		misuse_panic(p, "realloc");
-	if (load_relaxed(&chunk_of(p)->home))
-		return resize_object(p, old_size, size);
 	return resize_run(p, old_size, size);
 }

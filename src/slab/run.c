@@ -9,6 +9,13 @@
 #include "slab/moved.h"
 #include "slab/thread.h"
 
+/*
+ * Up to here calloc takes dirty memory and clears it: that costs less than
+ * the page faults of clean memory that was purged.  Of more than 32 MiB much
+ * may never be touched.
+ */
+enum { CLEARED_PAGES = (32 << 20) / PAGE_BYTES };
+
 static size_t pages_bytes(uint32_t nr)
 {
 	return (size_t)nr << PAGE_SHIFT;
@@ -25,16 +32,18 @@ static void clear_dirty(pfn_t pfn, uint32_t nr)
 		__builtin_memset(pfn_to_addr(pfn), 0, pages_bytes(len));
 }
 
-/* Whether a parked run of that length may serve the request. */
-static bool may_be_parked(const struct run_request *rq)
+/*
+ * Whether a parked run may serve the request.  Clearing a short one costs less
+ * than the page faults of clean memory that was purged; of a long one much may
+ * never be touched.  Small blocks may have been fetched ahead, untouched.
+ */
+static inline bool may_be_parked(const struct run_request *rq)
 {
-	/* Only parked blocks of an order are aligned to it. */
-	bool aligned = rq->nr_pages < 1 << PCP_ORDERS &&
-		       is_pow2(rq->nr_pages) &&
-		       rq->align_order <= lowest_bit(rq->nr_pages);
-
-	return rq->nr_pages <= PCP_RUN_PAGES && rq->zone >= zone_highest &&
-	       !rq->zero && (!rq->align_order || aligned);
+	if (rq->nr_pages > PCP_RUN_PAGES || rq->zone < zone_highest ||
+	    rq->align_order > MAX_ORDER)
+		return false;
+	return !rq->zero || (rq->nr_pages >= 1 << PCP_ORDERS &&
+			     rq->nr_pages <= CLEARED_PAGES);
 }
 
 static noinline void *alloc_pages(const struct run_request *rq,
@@ -45,7 +54,7 @@ static noinline void *alloc_pages(const struct run_request *rq,
 		.align_order = rq->align_order,
 		.zone = rq->zone < zone_highest ? rq->zone : zone_highest,
 		.nofallback = rq->nofallback,
-		.clean = rq->zero,
+		.clean = rq->zero && rq->nr_pages > CLEARED_PAGES,
 		.kind = PG_RUN,
 		.home = home,
 	};
@@ -61,6 +70,16 @@ static noinline void *alloc_pages(const struct run_request *rq,
 	return pfn_to_addr(pfn);
 }
 
+/* Parked pages hold what was left in them, whatever their dirty bits say. */
+static inline void *parked_contents(pfn_t pfn, const struct run_request *rq)
+{
+	void *p = pfn_to_addr(pfn);
+
+	if (rq->zero)
+		__builtin_memset(p, 0, rq->nr_pages << PAGE_SHIFT);
+	return p;
+}
+
 void *run_alloc(const struct run_request *rq)
 {
 	struct thread *t = thread_get();
@@ -68,11 +87,11 @@ void *run_alloc(const struct run_request *rq)
 	if (unlikely(!t))
 		return heap_boot() ? alloc_pages(rq, &stripes[0]) : NULL;
 	if (may_be_parked(rq)) {
-		pfn_t pfn =
-			pcp_alloc(&t->pcp, (uint32_t)rq->nr_pages, t->stripe);
+		pfn_t pfn = pcp_alloc(&t->pcp, (uint32_t)rq->nr_pages,
+				      rq->align_order, t->stripe);
 
-		if (pfn != PFN_NONE)
-			return pfn_to_addr(pfn);
+		if (likely(pfn != PFN_NONE))
+			return parked_contents(pfn, rq);
 	}
 	return alloc_pages(rq, t->stripe);
 }

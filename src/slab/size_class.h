@@ -2,7 +2,8 @@
 /*
  * slab/size_class.h - which sizes small objects come in
  *
- * Steps of 16 bytes to 256, eight sizes per doubling to 8 KiB, four to 32 KiB.
+ * Steps of 16 bytes to 256, eight sizes per doubling to 8 KiB; what is larger
+ * is a run of pages.
  * Every size is a multiple of 16, every power of two in the range is a size,
  * and a slab starts at a multiple of its own size: so an object whose size is
  * a multiple of 2^k is aligned to 2^k.
@@ -20,12 +21,12 @@
 #include "buddy/page.h"
 
 enum {
-	NR_CLASSES = 64,
+	NR_CLASSES = 56,
 	OBJECT_STEP = 16,
 	/* Sizes up to here are looked up in a table, 16 bytes an entry. */
 	LOOKUP_MAX = 1024,
 	LOOKUP_ENTRIES = LOOKUP_MAX / OBJECT_STEP + 1,
-	OBJECT_MAX = 32 * 1024,
+	OBJECT_MAX = 8 * 1024,
 	/* The most objects one slab can hold. */
 	SLAB_OBJECTS_MAX = (1 << CHUNK_SHIFT) / OBJECT_STEP
 };
@@ -35,7 +36,7 @@ struct size_class {
 	uint32_t recip;	    /* ceil(2^32 / size) */
 	uint16_t nr_objs;   /* per slab */
 	uint8_t slab_order; /* pages per slab, log2 */
-	uint8_t cache_max;  /* objects a thread's stack may hold */
+	uint16_t cache_max; /* objects a thread's stack may hold */
 };
 extern hidden const struct size_class size_classes[NR_CLASSES];
 

@@ -10,6 +10,7 @@
 
 #include "base/panic.h"
 #include "buddy/page_alloc.h"
+#include "os/mem.h"
 
 /* Records of slabs that are gone, by class, linked through `link.next`;
  * arena.lock. */
@@ -29,14 +30,7 @@ static size_t record_bytes(unsigned sc)
 
 static uint8_t *slab_state(struct slab *slab)
 {
-	return (uint8_t *)(slab->free_bits + bit_words(slab->sc));
-}
-
-struct slab *chunk_slab(const struct chunk *c)
-{
-	size_t before = sizeof(struct slab) + bit_words(chunk_class(c)) * 8;
-
-	return (struct slab *)(void *)(c->state - before);
+	return (uint8_t *)slab + slab_state_offset(slab->sc);
 }
 
 /* A kept record that is large enough, the smallest such class first. */
@@ -116,7 +110,18 @@ static void unpublish(const struct slab *slab)
 		store_relaxed(&chunk_at(first + i)->home, 0);
 }
 
-struct slab *slab_create(unsigned sc, unsigned stripe)
+/* Worth a system call only if the pages are clean, hence not resident. */
+static void populate_pages(struct slab *slab)
+{
+	unsigned nr = 1u << size_classes[slab->sc].slab_order;
+
+	if (block_any_dirty(slab->pfn, nr))
+		return;
+	slab->populated =
+		!os_populate(slab_start(slab), (size_t)nr << PAGE_SHIFT);
+}
+
+struct slab *slab_create(unsigned sc, unsigned stripe, bool populate)
 {
 	const struct size_class *c = &size_classes[sc];
 	struct page_request rq = {
@@ -140,7 +145,11 @@ struct slab *slab_create(unsigned sc, unsigned stripe)
 	slab->stripe = (uint16_t)stripe;
 	slab->nr_free = c->nr_objs;
 	slab->fresh = 0;
+	slab->first_word = 0;
 	slab->spare = false;
+	slab->populated = false;
+	if (populate)
+		populate_pages(slab);
 	publish(slab);
 	return slab;
 }
@@ -148,7 +157,7 @@ struct slab *slab_create(unsigned sc, unsigned stripe)
 void slab_destroy(struct slab *slab)
 {
 	const struct size_class *c = &size_classes[slab->sc];
-	size_t handed_out = bytes_to_pages((size_t)slab->fresh * c->size);
+	uint32_t nr_dirty = slab_used_pages(slab);
 	pfn_t pfn = slab->pfn;
 
 	DEBUG_ASSERT(slab_empty(slab) && list_empty(&slab->link));
@@ -156,65 +165,76 @@ void slab_destroy(struct slab *slab)
 	for (size_t w = 0; w < bit_words(slab->sc); w++)
 		slab->free_bits[w] = 0;
 	record_free(slab);
-	page_free(pfn, 1u << c->slab_order, (uint32_t)handed_out);
+	page_free(pfn, 1u << c->slab_order, nr_dirty);
 }
 
-static struct object object_at(struct slab *slab, size_t i)
+/* Where a slab's objects and their states begin, and how far apart they are. */
+struct rows {
+	char *object;
+	uint8_t *state;
+	size_t size;
+};
+
+static struct rows rows_of(struct slab *slab)
 {
-	return (struct object){
-		.address = slab_start(slab) + i * size_classes[slab->sc].size,
-		.state = slab_state(slab) + i,
-	};
+	return (struct rows){ slab_start(slab), slab_state(slab),
+			      size_classes[slab->sc].size };
+}
+
+static inline struct object object_at(const struct rows *r, size_t i)
+{
+	return (struct object){ r->object + i * r->size, r->state + i };
 }
 
 /* Takes from the free bits, lowest first. */
-static unsigned take_returned(struct slab *slab, struct object *out, unsigned n)
+static unsigned take_returned(struct slab *slab, struct object *end, unsigned n)
 {
-	unsigned got = 0;
+	struct rows rows = rows_of(slab);
+	unsigned left = n;
+	size_t w = slab->first_word;
 
-	for (size_t w = 0; got < n && w * WORD_BITS < slab->fresh; w++) {
+	for (; w * WORD_BITS < slab->fresh; w++) {
 		uint64_t word = slab->free_bits[w];
 
-		for (; word && got < n; word &= word - 1)
-			out[got++] = object_at(slab, w * WORD_BITS +
-							     lowest_bit(word));
+		for (; word && left; word &= word - 1, left--)
+			*--end = object_at(&rows,
+					   w * WORD_BITS + lowest_bit(word));
 		slab->free_bits[w] = word;
+		if (!left)
+			break;
 	}
-	return got;
+	slab->first_word = (uint16_t)w;
+	return n - left;
 }
 
-static unsigned take_fresh(struct slab *slab, struct object *out, unsigned n)
+static unsigned take_fresh(struct slab *slab, struct object *end, unsigned n)
 {
 	const struct size_class *c = &size_classes[slab->sc];
 	unsigned left = c->nr_objs - slab->fresh;
 	unsigned page = (PAGE_BYTES + c->size - 1) / c->size;
+	struct rows rows = rows_of(slab);
 
 	n = n < left ? n : left;
 	n = n < page ? n : page;
 	for (unsigned i = 0; i < n; i++)
-		out[i] = object_at(slab, slab->fresh++);
+		*--end = object_at(&rows, slab->fresh++);
 	return n;
 }
 
-unsigned slab_take(struct slab *slab, struct object *out, unsigned n)
+unsigned slab_take(struct slab *slab, struct object *end, unsigned n)
 {
 	unsigned fresh = size_classes[slab->sc].nr_objs - slab->fresh;
 	unsigned got = 0;
 
 	if (slab->nr_free > fresh)
-		got = take_returned(slab, out, n);
-	got += take_fresh(slab, out + got, n - got);
+		got = take_returned(slab, end, n);
+	got += take_fresh(slab, end - got, n - got);
 	slab->nr_free -= (uint16_t)got;
 	return got;
 }
 
-void slab_put(struct slab *slab, void *object)
+_Noreturn void slab_put_twice(const struct slab *slab, const void *object)
 {
-	unsigned i = object_index(chunk_of(object), object);
-
-	if (unlikely(bit_test(slab->free_bits, i) || i >= slab->fresh))
-		panic("double free of %p (size class %u)", object,
-		      size_classes[slab->sc].size);
-	bit_set(slab->free_bits, i);
-	slab->nr_free++;
+	panic("double free of %p (size class %u)", object,
+	      size_classes[slab->sc].size);
 }

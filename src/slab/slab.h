@@ -66,7 +66,9 @@ struct slab {
 	/* class lock */
 	uint16_t nr_free;     /* in free_bits, and fresh */
 	uint16_t fresh;	      /* index of the first never handed out */
+	uint16_t first_word;  /* free_bits below this word are 0 */
 	bool spare;	      /* kept although empty */
+	bool populated;	      /* its pages were all made resident */
 	uint8_t record_class; /* whose size the record has; const */
 	uint64_t free_bits[];
 };
@@ -89,8 +91,23 @@ static inline unsigned chunk_class(const struct chunk *c)
 	return (unsigned)(c->stack_offset / STACK_BYTES);
 }
 
+/* From a slab's record to the states of its objects. */
+static inline size_t slab_state_offset(unsigned sc)
+{
+	return sizeof(struct slab) + BITMAP_WORDS(size_classes[sc].nr_objs) * 8;
+}
+
+/* The slab of a chunk that has one, of that class. */
+static inline struct slab *chunk_slab_of(const struct chunk *c, unsigned sc)
+{
+	return (struct slab *)(void *)(c->state - slab_state_offset(sc));
+}
+
 /* The slab of a chunk that has one. */
-struct slab *chunk_slab(const struct chunk *c);
+static inline struct slab *chunk_slab(const struct chunk *c)
+{
+	return chunk_slab_of(c, chunk_class(c));
+}
 
 /*
  * State bytes: relaxed stores, so that a validator may look from elsewhere;
@@ -127,20 +144,72 @@ static inline bool object_is_start(const struct chunk *c, const void *p)
 	       scaled >> 32 < size_classes[chunk_class(c)].nr_objs;
 }
 
-/* A new slab, owned by a stripe and on no list; NULL without memory. */
-struct slab *slab_create(unsigned sc, unsigned stripe);
+/* The chunk of an object in use at p, or NULL.  p lies in the arena. */
+static inline const struct chunk *object_chunk(const void *p)
+{
+	const struct chunk *c = chunk_of(p);
+
+	if (!load_relaxed(&c->home) || !object_is_start(c, p))
+		return NULL;
+	if (OBJECT_CHECK &&
+	    state_load(&c->state[object_index(c, p)]) != OBJECT_USER)
+		return NULL;
+	return c;
+}
+
+static inline size_t object_size(const struct chunk *c)
+{
+	return size_classes[chunk_class(c)].size;
+}
+
+/*
+ * A new slab, owned by a stripe and on no list; NULL without memory.  populate:
+ * its pages are made resident, since they will be used soon.
+ */
+struct slab *slab_create(unsigned sc, unsigned stripe, bool populate);
 
 /* Gives an empty slab that is on no list back to the page layer. */
 void slab_destroy(struct slab *slab);
 
 /*
  * Takes up to n objects out of the slab: those that came back, lowest address
- * first, then fresh ones, at most a page of them.  Class lock.
+ * first, then fresh ones, at most a page of them.  They are written downwards
+ * from `end`, so that a stack of them pops the lowest address first.  Returns
+ * how many.  Class lock.
  */
-unsigned slab_take(struct slab *slab, struct object *out, unsigned n);
+unsigned slab_take(struct slab *slab, struct object *end, unsigned n);
 
 /* Puts an object back; stops the program if it is there.  Class lock. */
-void slab_put(struct slab *slab, void *object);
+static inline void slab_put(struct slab *slab, const void *object);
+_Noreturn void slab_put_twice(const struct slab *slab, const void *object);
+
+static inline void slab_put(struct slab *slab, const void *object)
+{
+	unsigned i = object_index(chunk_of(object), object);
+
+	if (unlikely(bit_test(slab->free_bits, i) || i >= slab->fresh))
+		slab_put_twice(slab, object);
+	bit_set(slab->free_bits, i);
+	if (i / WORD_BITS < slab->first_word)
+		slab->first_word = (uint16_t)(i / WORD_BITS);
+	slab->nr_free++;
+}
+
+/* Pages in use at the slab's start; the others may never have been touched. */
+static inline uint32_t slab_used_pages(const struct slab *slab)
+{
+	const struct size_class *c = &size_classes[slab->sc];
+
+	if (slab->populated)
+		return 1u << c->slab_order;
+	return (uint32_t)bytes_to_pages((size_t)slab->fresh * c->size);
+}
+
+static inline uint32_t slab_unused_pages(const struct slab *slab)
+{
+	return (1u << size_classes[slab->sc].slab_order) -
+	       slab_used_pages(slab);
+}
 
 static inline bool slab_empty(const struct slab *slab)
 {

@@ -4,16 +4,17 @@
  */
 #include "slab/stack.h"
 
-enum { FIRST_CAPACITY = 8 };
+#include "slab/budget.h"
 
 struct object no_objects[1];
+uint64_t stacks_most_bytes = 1024 * 1024;
 
 static void set_array(struct stacks *s, unsigned sc, struct object *array,
 		      unsigned depth, unsigned capacity)
 {
 	stack_set_top(&s->of[sc], array + depth);
 	__atomic_store_n(&s->of[sc].limit, array + capacity, __ATOMIC_RELAXED);
-	store_relaxed(&s->capacity[sc], (uint8_t)capacity);
+	store_relaxed(&s->capacity[sc], (uint16_t)capacity);
 }
 
 void stacks_init(struct stacks *s, char *room, char *room_end)
@@ -25,10 +26,32 @@ void stacks_init(struct stacks *s, char *room, char *room_end)
 
 void stacks_reset(struct stacks *s)
 {
-	for (unsigned sc = 0; sc < NR_CLASSES; sc++)
+	for (unsigned sc = 0; sc < NR_CLASSES; sc++) {
 		set_array(s, sc, no_objects, 0, 0);
+		s->array_size[sc] = 0;
+	}
 	s->capacity_bytes = 0;
 	s->room = s->start;
+}
+
+/* What the stacks may hold now. */
+static uint64_t most_bytes(void)
+{
+	uint64_t bytes = budget_pages(STACKS_BUDGET_SHARE) << PAGE_SHIFT;
+
+	if (bytes < STACKS_LEAST_BYTES)
+		bytes = STACKS_LEAST_BYTES;
+	return bytes < stacks_most_bytes ? bytes : stacks_most_bytes;
+}
+
+/* A few small objects, or a large one, are always worth having at hand. */
+static unsigned first_capacity(const struct size_class *c)
+{
+	unsigned n = FIRST_BYTES / c->size;
+
+	if (n > FIRST_CAPACITY)
+		return FIRST_CAPACITY;
+	return n ? n : 1;
 }
 
 /* The capacity a stack may grow to now, or what it has. */
@@ -36,44 +59,69 @@ static unsigned next_capacity(const struct stacks *s, unsigned sc)
 {
 	const struct size_class *c = &size_classes[sc];
 	unsigned have = stack_capacity(s, sc);
-	unsigned want = have ? 2 * have : FIRST_CAPACITY;
+	unsigned want = 2 * have;
 
+	if (!have)
+		return first_capacity(c);
 	if (want > c->cache_max)
 		want = c->cache_max;
-	if (s->capacity_bytes + (want - have) * c->size > STACKS_BYTES)
+	if (want == have ||
+	    s->capacity_bytes + (want - have) * c->size > most_bytes())
 		return have;
 	return want;
+}
+
+/* A longer array, with the objects of the old one; NULL without room. */
+static struct object *new_array(struct stacks *s, unsigned sc, unsigned size)
+{
+	struct object *array = (struct object *)(void *)s->room;
+
+	if ((char *)(array + size + 1) > s->room_end)
+		return NULL;
+	s->room = (char *)(array + size + 1);
+	array[0].address = NULL;
+	for (unsigned i = 1; i <= stack_depth(s, sc); i++)
+		array[i] = stack_bottom(s, sc)[i];
+	s->array_size[sc] = (uint16_t)size;
+	return array;
 }
 
 bool stack_grow(struct stacks *s, unsigned sc)
 {
 	unsigned have = stack_capacity(s, sc);
 	unsigned want = next_capacity(s, sc);
-	unsigned depth = stack_depth(s, sc);
-	struct object *from = stack_bottom(s, sc);
-	struct object *array = (struct object *)(void *)s->room;
+	struct object *array = stack_bottom(s, sc);
 
-	if (want == have || (char *)(array + want + 1) > s->room_end)
+	if (want == have)
 		return false;
-	s->room = (char *)(array + want + 1);
-	array[0].address = NULL;
-	for (unsigned i = 1; i <= depth; i++)
-		array[i] = from[i];
-	set_array(s, sc, array, depth, want);
+	if (want > s->array_size[sc])
+		array = new_array(s, sc, want);
+	if (!array)
+		return false;
+	set_array(s, sc, array, stack_depth(s, sc), want);
 	s->capacity_bytes += (want - have) * size_classes[sc].size;
 	return true;
 }
 
+void stack_shrink(struct stacks *s, unsigned sc, unsigned capacity)
+{
+	unsigned have = stack_capacity(s, sc);
+
+	DEBUG_ASSERT(capacity <= have && !stack_depth(s, sc));
+	set_array(s, sc, stack_bottom(s, sc), 0, capacity);
+	s->capacity_bytes -= (have - capacity) * size_classes[sc].size;
+}
+
 void stack_take_oldest(struct stacks *s, unsigned sc, void **out, unsigned n)
 {
-	struct object *bottom = stack_bottom(s, sc);
+	struct object *oldest = stack_bottom(s, sc) + 1;
 	unsigned left = stack_depth(s, sc) - n;
 
 	for (unsigned i = 0; i < n; i++)
-		out[i] = bottom[1 + i].address;
-	for (unsigned i = 1; i <= left; i++)
-		bottom[i] = bottom[i + n];
-	stack_set_top(&s->of[sc], bottom + left);
+		out[i] = oldest[i].address;
+	if (left)
+		__builtin_memmove(oldest, oldest + n, left * sizeof(*oldest));
+	stack_set_top(&s->of[sc], oldest + left - 1);
 }
 
 unsigned stack_depth_unsafe(const struct stacks *s, unsigned sc)

@@ -13,8 +13,9 @@
  * paths need no test for it.
  *
  * Capacities start small and double with misses, while the sum of what the
- * stacks may hold stays within STACKS_BYTES.  Owner thread only; others read
- * figures.
+ * stacks may hold stays within their budget.  An object in a stack keeps its
+ * whole slab, so the stacks of a class that is being freed shrink with it.
+ * Owner thread only; others read figures.
  */
 #ifndef SLAB_STACK_H
 #define SLAB_STACK_H
@@ -23,10 +24,23 @@
 #include "slab/stripe_slabs.h"
 
 /*
- * What the objects in a thread's stacks may sum up to.  With the remote
- * buffer and the page cache this bounds what an idle thread holds.
+ * What the objects in a thread's stacks may sum up to: a share of the memory
+ * in use, between these limits.
  */
-enum { STACKS_BYTES = 1024 * 1024 };
+enum { STACKS_LEAST_BYTES = 256 * 1024, STACKS_BUDGET_SHARE = 16 };
+extern uint64_t stacks_most_bytes; /* const after init */
+
+/* What a stack starts with, whatever its class: objects, bytes. */
+enum { FIRST_CAPACITY = 8, FIRST_BYTES = OBJECT_MAX };
+
+/*
+ * The bound that follows.  With the remote buffer and the page cache it is
+ * what an idle thread holds.
+ */
+static inline uint64_t stacks_limit(void)
+{
+	return stacks_most_bytes + NR_CLASSES * FIRST_BYTES;
+}
 
 /*
  * Changed by the owner alone, with relaxed stores for the readers of figures;
@@ -40,8 +54,9 @@ static_assert(sizeof(struct stack) == STACK_BYTES, "chunks hold offsets");
 
 struct stacks {
 	struct stack of[NR_CLASSES];
-	_Atomic uint8_t capacity[NR_CLASSES]; /* of each, entries */
-	uint32_t capacity_bytes;	      /* what all of them may hold */
+	_Atomic uint16_t capacity[NR_CLASSES]; /* of each, entries */
+	uint16_t array_size[NR_CLASSES];       /* that its array has room for */
+	uint32_t capacity_bytes;	       /* what all of them may hold */
 	/* Where arrays are laid: from start; what is left; the end. */
 	char *start, *room, *room_end;
 };
@@ -57,6 +72,9 @@ void stacks_reset(struct stacks *s);
 
 /* Gives a stack a larger array; false if it has grown as far as it may. */
 bool stack_grow(struct stacks *s, unsigned sc);
+
+/* Lowers the capacity of an empty stack; its array stays. */
+void stack_shrink(struct stacks *s, unsigned sc, unsigned capacity);
 
 /* Takes the n oldest objects out. */
 void stack_take_oldest(struct stacks *s, unsigned sc, void **out, unsigned n);

@@ -14,6 +14,11 @@
 /* Slabs to look at for the fullest one, when the current one is used up. */
 enum { CANDIDATES = 4 };
 
+/* A class is sparse if it has so many slabs, with so small a share in use. */
+enum { SPARSE_SLABS = 4, SPARSE_SHARE = 4 };
+
+uint64_t slabs_populate_bytes = 2 * 1024 * 1024;
+
 static struct stripe_slabs *all;
 
 int stripe_slabs_init(void)
@@ -45,9 +50,37 @@ static void count_slabs(struct class_slabs *cs, int n)
 	store_relaxed(&cs->nr_slabs, load_relaxed(&cs->nr_slabs) + n);
 }
 
+static void count_unused(struct class_slabs *cs, uint32_t in, uint32_t out)
+{
+	store_relaxed(&cs->nr_unused_pages,
+		      load_relaxed(&cs->nr_unused_pages) + in - out);
+}
+
+static void enter_slab(struct class_slabs *cs, struct slab *slab)
+{
+	count_slabs(cs, 1);
+	count_unused(cs, slab_unused_pages(slab), 0);
+	list_add(&cs->partial, &slab->link);
+}
+
+static void remove_slab(struct class_slabs *cs, struct slab *slab)
+{
+	list_del(&slab->link);
+	count_unused(cs, 0, slab_unused_pages(slab));
+	count_slabs(cs, -1);
+}
+
 static uint32_t slab_bytes(unsigned sc)
 {
 	return (uint32_t)PAGE_BYTES << size_classes[sc].slab_order;
+}
+
+/* Whether the class has grown so much that it will fill its next slab. */
+static bool is_hot(const struct class_slabs *cs, unsigned sc)
+{
+	uint64_t bytes = (uint64_t)load_relaxed(&cs->nr_slabs) * slab_bytes(sc);
+
+	return slabs_populate_bytes && bytes >= slabs_populate_bytes;
 }
 
 static void forget_spare(struct stripe_slabs *ss, struct class_slabs *cs)
@@ -98,26 +131,39 @@ static void choose_current(struct class_slabs *cs)
 	list_add(&cs->partial, &best->link);
 }
 
+/* Takes up to n objects, written downwards from end. */
 static unsigned take_partial(struct stripe_slabs *ss, struct class_slabs *cs,
-			     struct object *out, unsigned n)
+			     struct object *end, unsigned n)
 {
 	unsigned got = 0;
 
 	while (got < n && !list_empty(&cs->partial)) {
 		struct slab *slab =
 			list_entry(cs->partial.next, struct slab, link);
-		unsigned taken;
 
 		if (slab->spare)
 			forget_spare(ss, cs);
-		taken = slab_take(slab, out + got, n - got);
-		got += taken;
+		count_unused(cs, 0, slab_unused_pages(slab));
+		got += slab_take(slab, end - got, n - got);
+		count_unused(cs, slab_unused_pages(slab), 0);
 		if (slab->nr_free)
 			break;
 		list_del(&slab->link);
 		choose_current(cs);
 	}
 	store_relaxed(&cs->nr_out, load_relaxed(&cs->nr_out) + got);
+	return got;
+}
+
+static unsigned take_from_new(struct stripe_slabs *ss, struct class_slabs *cs,
+			      struct slab *slab, struct object *end, unsigned n)
+{
+	unsigned got;
+
+	lock_acquire(&cs->lock);
+	enter_slab(cs, slab);
+	got = take_partial(ss, cs, end, n);
+	lock_release(&cs->lock);
 	return got;
 }
 
@@ -130,55 +176,77 @@ unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 	unsigned got;
 
 	lock_acquire(&cs->lock);
-	got = take_partial(ss, cs, out, n);
+	got = take_partial(ss, cs, out + n, n);
 	lock_release(&cs->lock);
-	if (likely(got))
-		return got;
-
-	slab = slab_create(sc, stripe);
-	if (!slab)
-		return 0;
-	lock_acquire(&cs->lock);
-	count_slabs(cs, 1);
-	list_add(&cs->partial, &slab->link);
-	got = take_partial(ss, cs, out, n);
-	lock_release(&cs->lock);
+	if (unlikely(!got)) {
+		slab = slab_create(sc, stripe, is_hot(cs, sc));
+		if (!slab)
+			return 0;
+		got = take_from_new(ss, cs, slab, out + n, n);
+	}
+	if (got < n)
+		__builtin_memmove(out, out + n - got, got * sizeof(*out));
 	return got;
 }
 
-/* Puts one object back; returns its slab if that must go, unlinked. */
-static struct slab *put_one(struct stripe_slabs *ss, struct class_slabs *cs,
-			    void *object)
+/* The slab's first object came back, or its last: true if it must go. */
+static noinline bool slab_turned(struct stripe_slabs *ss,
+				 struct class_slabs *cs, struct slab *slab)
 {
-	struct slab *slab = chunk_slab(chunk_of(object));
-
-	slab_put(slab, object);
 	if (slab->nr_free == 1)
 		list_add(cs->partial.prev, &slab->link);
 	if (!slab_empty(slab) || keep_spare(ss, cs, slab))
-		return NULL;
-	list_del(&slab->link);
-	count_slabs(cs, -1);
-	return slab;
+		return false;
+	remove_slab(cs, slab);
+	return true;
 }
 
 void slabs_flush(unsigned stripe, unsigned sc, void **objects, unsigned n)
 {
 	struct stripe_slabs *ss = &all[stripe];
 	struct class_slabs *cs = &ss->sc[sc];
+	const unsigned nr_objs = size_classes[sc].nr_objs;
 	struct slab *gone[BATCH_MAX];
 	unsigned nr_gone = 0;
 
 	DEBUG_ASSERT(n <= BATCH_MAX);
 	lock_acquire(&cs->lock);
 	for (unsigned i = 0; i < n; i++) {
-		gone[nr_gone] = put_one(ss, cs, objects[i]);
-		nr_gone += gone[nr_gone] != NULL;
+		struct slab *slab = chunk_slab_of(chunk_of(objects[i]), sc);
+
+		slab_put(slab, objects[i]);
+		if (unlikely(slab->nr_free == 1 || slab->nr_free == nr_objs) &&
+		    slab_turned(ss, cs, slab))
+			gone[nr_gone++] = slab;
 	}
 	store_relaxed(&cs->nr_out, load_relaxed(&cs->nr_out) - n);
 	lock_release(&cs->lock);
 	while (nr_gone)
 		slab_destroy(gone[--nr_gone]);
+}
+
+uint64_t slabs_out(unsigned stripe, unsigned sc)
+{
+	return load_relaxed(&slabs_of(stripe, sc)->nr_out);
+}
+
+bool slabs_sparse(unsigned stripe, unsigned sc)
+{
+	uint32_t nr_slabs = load_relaxed(&slabs_of(stripe, sc)->nr_slabs);
+	uint64_t room = (uint64_t)nr_slabs * size_classes[sc].nr_objs;
+
+	return nr_slabs >= SPARSE_SLABS &&
+	       slabs_out(stripe, sc) < room / SPARSE_SHARE;
+}
+
+uint64_t slabs_unused_pages(void)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < stripes_open(); i++)
+		for (unsigned sc = 0; sc < NR_CLASSES; sc++)
+			sum += load_relaxed(&all[i].sc[sc].nr_unused_pages);
+	return sum;
 }
 
 static void release_spare(struct stripe_slabs *ss, struct class_slabs *cs)
@@ -189,8 +257,7 @@ static void release_spare(struct stripe_slabs *ss, struct class_slabs *cs)
 	slab = cs->spare;
 	if (slab) {
 		forget_spare(ss, cs);
-		list_del(&slab->link);
-		count_slabs(cs, -1);
+		remove_slab(cs, slab);
 	}
 	lock_release(&cs->lock);
 	if (slab)

@@ -21,13 +21,21 @@
 enum { SPARE_BYTES = 256 * 1024 };
 
 /* Objects of one batch at most. */
-enum { BATCH_MAX = 64 };
+enum { BATCH_MAX = 128 };
+
+/*
+ * From so many bytes in slabs on, in one stripe, a class gets its slabs with
+ * all pages resident: a page fault less each, for half a slab that may lie
+ * unused.  0: never.
+ */
+extern uint64_t slabs_populate_bytes;
 
 struct class_slabs {
 	struct lock lock;
 	/* Written under lock; read without it as figures. */
 	_Atomic uint32_t nr_slabs;
-	_Atomic uint64_t nr_out; /* objects handed out */
+	_Atomic uint64_t nr_out;	  /* objects handed out */
+	_Atomic uint32_t nr_unused_pages; /* of slabs, never touched */
 	/* lock */
 	struct list partial; /* slabs with free objects */
 	struct slab *spare;  /* the empty one, if any */
@@ -48,8 +56,8 @@ int stripe_slabs_init(void);
 void stripe_slabs_open(unsigned stripe);
 
 /*
- * Takes up to n objects of a class, in the order they should be used.
- * Returns how many; 0 only without memory.  n <= BATCH_MAX.
+ * Takes up to n objects of a class; the last one should be used first.
+ * Returns how many; 0 only without memory.  out has room for n <= BATCH_MAX.
  */
 unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 		      unsigned n);
@@ -58,6 +66,15 @@ unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
  * Puts objects of one stripe's slabs of one class back.  n <= BATCH_MAX.
  */
 void slabs_flush(unsigned stripe, unsigned sc, void **objects, unsigned n);
+
+/* Objects of a class that were handed out: in use, or in stacks.  A hint. */
+uint64_t slabs_out(unsigned stripe, unsigned sc);
+
+/* Whether the class has many slabs, most of them nearly empty.  A hint. */
+bool slabs_sparse(unsigned stripe, unsigned sc);
+
+/* Pages of all slabs that were never touched.  A hint. */
+uint64_t slabs_unused_pages(void);
 
 /* Gives the spare slabs of all stripes back to the buddy heap. */
 void slabs_release_spares(void);

@@ -12,6 +12,9 @@
 /* Destructors of other keys run first, and then free objects. */
 enum { EXIT_ROUNDS = 2 };
 
+/* A shrinking stack may hold 1 / SHRINK_SHARE of the objects handed out. */
+enum { SHRINK_SHARE = 16 };
+
 /* home is no stripe's, so nothing is ever pushed. */
 static struct thread none = {
 	.stacks.of = { [0 ... NR_CLASSES - 1] = { no_objects, no_objects } },
@@ -27,20 +30,37 @@ static _Thread_local bool uncached;
 static pthread_key_t exit_key;
 static bool have_exit_key;
 
+static uint64_t class_bit(unsigned sc)
+{
+	return UINT64_C(1) << sc;
+}
+
 static void flush_oldest(struct thread *t, unsigned sc, unsigned n)
 {
 	void *batch[BATCH_MAX];
 
 	/* Out of the stack first: flushing may come back to drain it. */
 	stack_take_oldest(&t->stacks, sc, batch, n);
-	slabs_flush(t->stripe->id, sc, batch, n);
+	if (unlikely(t->foreign & class_bit(sc)))
+		objects_put_home(batch, n);
+	else
+		slabs_flush(t->stripe->id, sc, batch, n);
+	if (!stack_depth(&t->stacks, sc))
+		t->foreign &= ~class_bit(sc);
+}
+
+static void flush_stack(struct thread *t, unsigned sc)
+{
+	unsigned depth;
+
+	while ((depth = stack_depth(&t->stacks, sc)))
+		flush_oldest(t, sc, depth < BATCH_MAX ? depth : BATCH_MAX);
 }
 
 static void flush_all(struct thread *t)
 {
 	for (unsigned sc = 0; sc < NR_CLASSES; sc++)
-		if (stack_depth(&t->stacks, sc))
-			flush_oldest(t, sc, stack_depth(&t->stacks, sc));
+		flush_stack(t, sc);
 	remote_flush(&t->remote);
 }
 
@@ -54,21 +74,6 @@ static void obey_drain(struct thread *t)
 	t->drain_seen = wanted;
 	flush_all(t);
 	stacks_reset(&t->stacks);
-}
-
-/*
- * Makes room on a stack.  When other classes have used up what all stacks may
- * hold, they start anew with this one.
- */
-static bool grow(struct thread *t, unsigned sc)
-{
-	if (stack_grow(&t->stacks, sc))
-		return true;
-	if (stack_capacity(&t->stacks, sc))
-		return false;
-	flush_all(t);
-	stacks_reset(&t->stacks);
-	return stack_grow(&t->stacks, sc);
 }
 
 /* Flushes a thread's caches for good. */
@@ -122,40 +127,53 @@ noinline struct thread *thread_attach(void)
 	return t;
 }
 
-static void *hand_out(struct object object)
+/* An object for a thread that has no stack for it. */
+static void *alloc_one(unsigned stripe, unsigned sc)
 {
+	struct object object;
+
+	if (!slabs_refill(stripe, sc, &object, 1))
+		return NULL;
 	if (OBJECT_CHECK)
 		state_store(object.state, OBJECT_USER);
 	return object.address;
 }
 
-static void *alloc_uncached(unsigned sc)
-{
-	struct object object;
-
-	if (!heap_boot() || !slabs_refill(0, sc, &object, 1))
-		return NULL;
-	return hand_out(object);
-}
-
 void *thread_alloc_slow(unsigned sc)
 {
 	struct thread *t = thread_get();
-	struct object batch[BATCH_MAX];
+	struct stack *s;
 	unsigned n;
 
 	if (unlikely(!t))
-		return alloc_uncached(sc);
+		return heap_boot() ? alloc_one(0, sc) : NULL;
 	obey_drain(t);
-	grow(t, sc);
-	n = stack_capacity(&t->stacks, sc) / 2;
-	n = slabs_refill(t->stripe->id, sc, batch, n ? n : 1);
+	s = &t->stacks.of[sc];
+	DEBUG_ASSERT(s->top == stack_bottom(&t->stacks, sc));
+	if (!stack_grow(&t->stacks, sc) && !stack_capacity(&t->stacks, sc))
+		return alloc_one(t->stripe->id, sc);
+	n = slabs_refill(t->stripe->id, sc, s->top + 1,
+			 (stack_capacity(&t->stacks, sc) + 1) / 2);
 	if (unlikely(!n))
 		return NULL;
-	/* The lowest address first: it is the caller's. */
-	while (n > 1)
-		stack_push(&t->stacks.of[sc], batch[--n]);
-	return hand_out(batch[0]);
+	stack_set_top(s, s->top + n);
+	return stack_pop(s);
+}
+
+/*
+ * Makes room on a full stack of a class of which most slabs are nearly empty:
+ * each object on the stack would keep one of them.
+ */
+static void shrink(struct thread *t, unsigned sc)
+{
+	unsigned capacity = stack_capacity(&t->stacks, sc);
+	uint64_t share = slabs_out(t->stripe->id, sc) / SHRINK_SHARE;
+
+	flush_stack(t, sc);
+	if (share < FIRST_CAPACITY)
+		share = FIRST_CAPACITY;
+	if (share < capacity)
+		stack_shrink(&t->stacks, sc, (unsigned)share);
 }
 
 /* The object of a thread's own stripe goes on its stack, full or not. */
@@ -163,27 +181,50 @@ static void push_home(struct thread *t, unsigned sc, struct object object)
 {
 	struct stacks *s = &t->stacks;
 
-	if (stack_depth(s, sc) == stack_capacity(s, sc) && !grow(t, sc))
-		flush_oldest(t, sc, (stack_depth(s, sc) + 1) / 2);
+	if (stack_depth(s, sc) == stack_capacity(s, sc)) {
+		if (stack_depth(s, sc) && slabs_sparse(t->stripe->id, sc))
+			shrink(t, sc);
+		else if (!stack_grow(s, sc))
+			flush_oldest(t, sc, (stack_depth(s, sc) + 1) / 2);
+	}
 	stack_push(&s->of[sc], object);
 }
 
-void thread_free_slow(void *p)
+/*
+ * Another stripe's object goes on the stack only if that has room, which it
+ * has if this thread uses the class itself, and if no two objects share a
+ * cache line: else what it allocates next would lie beside another thread's.
+ */
+static void push_foreign(struct thread *t, unsigned sc, struct object object)
 {
-	const struct chunk *c = chunk_of(p);
+	struct stack *s = &t->stacks.of[sc];
+	uint32_t size = size_classes[sc].size;
+
+	if (size >= CACHE_LINE && s->top != s->limit) {
+		t->foreign |= class_bit(sc);
+		stack_push(s, object);
+	} else {
+		remote_add(&t->remote, object.address, size);
+	}
+}
+
+void thread_free_slow(const struct chunk *c, void *p)
+{
+	struct object object = { p, c->state + object_index(c, p) };
 	struct thread *t = thread_get();
 	unsigned sc = chunk_class(c);
 
+	if (OBJECT_CHECK)
+		state_store(object.state, OBJECT_FREE);
 	if (unlikely(!t)) {
 		objects_put_home(&p, 1);
 		return;
 	}
 	obey_drain(t);
-	if (load_relaxed(&c->home) != t->home)
-		remote_add(&t->remote, p, size_classes[sc].size);
+	if (load_relaxed(&c->home) == t->home)
+		push_home(t, sc, object);
 	else
-		push_home(t, sc,
-			  (struct object){ p, c->state + object_index(c, p) });
+		push_foreign(t, sc, object);
 }
 
 void thread_drain_own(void)

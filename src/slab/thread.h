@@ -26,6 +26,8 @@ struct thread {
 	struct stripe *stripe;		    /* NULL: this is `none` */
 	uint32_t drain_seen;		    /* last drain request obeyed */
 	uint32_t exit_rounds;
+	uint64_t foreign; /* bit sc: its stack may hold other stripes' objects
+			   */
 	struct remote_buffer remote;
 
 	struct pcp pcp;	      /* pcp.lock */
@@ -49,8 +51,8 @@ struct thread *thread_attach(void);
 /* Takes an object of a class when the stack is empty; NULL without memory. */
 void *thread_alloc_slow(unsigned sc);
 
-/* Frees an object whose state is set, when the fast path could not. */
-void thread_free_slow(void *object);
+/* Frees an object that is in use in chunk c, when the fast path could not. */
+void thread_free_slow(const struct chunk *c, void *object);
 
 /* Flushes the calling thread's stacks, buffer and page cache. */
 void thread_drain_own(void);

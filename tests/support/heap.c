@@ -12,7 +12,7 @@ struct options heap_options(size_t arena_bytes)
 
 	o.arena_bytes = arena_bytes;
 	o.stripes = 4;
-	o.purge_age_ms = 0;
+	o.purge_delay_ms = 0;
 	return o;
 }
 

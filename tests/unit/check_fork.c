@@ -174,7 +174,7 @@ static bool losses_are_counted(void *arg)
 	/* Each holds at least half of what its stack for 64 bytes may. */
 	return u.lost_threads == idle->n && u.nr_threads == 1 &&
 	       u.lost_bytes >= idle->n * 16 * SIZE &&
-	       u.lost_bytes <= idle->n * (STACKS_BYTES + REMOTE_BYTES) &&
+	       u.lost_bytes <= idle->n * (stacks_limit() + REMOTE_BYTES) &&
 	       u.lost_pages <= idle->n * PCP_HIGH_MAX &&
 	       heap_info().lost_bytes ==
 		       u.lost_bytes + (u.lost_pages << PAGE_SHIFT) &&

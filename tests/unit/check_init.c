@@ -45,14 +45,22 @@ START_TEST(test_init_with_sets_options)
 
 	setenv("BUDDY_CONF", "arena:128M", 1);
 	o.purge_floor_bytes = 3 * MIB;
-	o.purge_share = 7;
-	o.purge_age_ms = 11;
+	o.purge_share = 70;
+	o.purge_slack = 5;
+	o.purge_delay_ms = 11;
+	o.populate_bytes = 6 * MIB;
+	o.cache_bytes = 7 * MIB;
+	o.thp = THP_NEVER;
 	o.min_free_bytes = 2 * MIB;
 	ck_assert(init_with(&o));
 	ck_assert_uint_eq(arena.bytes, 64 * MIB);
 	ck_assert_uint_eq(purge_config.floor_pages, 3 * MIB / PAGE_BYTES);
-	ck_assert_uint_eq(purge_config.share, 7);
+	ck_assert_uint_eq(purge_config.share_percent, 70);
+	ck_assert_uint_eq(purge_config.slack_share, 5);
 	ck_assert_uint_eq(purge_config.age_ms, 11);
+	ck_assert_uint_eq(slabs_populate_bytes, 6 * MIB);
+	ck_assert_uint_eq(stacks_most_bytes, 7 * MIB);
+	ck_assert_int_eq(thp_policy, THP_NEVER);
 	/* 512 pages, shared out by size: a quarter of the arena is DMA. */
 	ck_assert_uint_eq(zones[ZONE_DMA].mark[WMARK_MIN], 128);
 	ck_assert_uint_eq(zones[ZONE_DMA32].mark[WMARK_MIN], 384);

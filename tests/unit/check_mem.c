@@ -84,6 +84,19 @@ START_TEST(test_purge_drops_the_contents)
 }
 END_TEST
 
+START_TEST(test_populate_makes_pages_resident)
+{
+	area[0] = 7;
+
+	/* A kernel without the call may refuse, and says so. */
+	if (os_populate(area, PIECE))
+		return;
+	ck_assert_uint_eq(probe_resident(area, PIECE), PIECE / os_page_bytes());
+	ck_assert_int_eq(area[0], 7);
+	ck_assert(probe_zero(area + 1, PIECE - 1));
+}
+END_TEST
+
 START_TEST(test_move_takes_the_pages_along)
 {
 	memset(area, 1, PIECE);
@@ -149,6 +162,7 @@ START_TEST(test_inject_fails_each_call)
 	inject_fail(OS_RESERVE, 0, 1, ENOMEM);
 	inject_fail(OS_COMMIT, 0, 1, ENOMEM);
 	inject_fail(OS_PURGE, 0, 1, EINVAL);
+	inject_fail(OS_POPULATE, 0, 1, EINVAL);
 	inject_fail(OS_MOVE, 0, 1, EFAULT);
 	inject_fail(OS_REMAP, 0, 1, ENOSYS);
 	area[0] = 1;
@@ -156,6 +170,7 @@ START_TEST(test_inject_fails_each_call)
 	ck_assert_ptr_null(os_reserve(AREA));
 	ck_assert_int_eq(os_commit(area, AREA), -ENOMEM);
 	ck_assert_int_eq(os_purge(area, AREA), -EINVAL);
+	ck_assert_int_eq(os_populate(area, AREA), -EINVAL);
 	ck_assert_int_eq(os_move(area, area + PIECE, PIECE), -EFAULT);
 	ck_assert_int_eq(os_remap(area, AREA), -ENOSYS);
 	ck_assert_int_eq(area[0], 1);
@@ -174,6 +189,7 @@ START_TEST(test_errors_are_returned_and_errno_is_kept)
 	ck_assert_int_eq(os_commit(nowhere, AREA), -ENOMEM);
 	ck_assert_int_eq(os_make_readable(nowhere, AREA), -ENOMEM);
 	ck_assert_int_eq(os_purge(nowhere, AREA), -ENOMEM);
+	ck_assert_int_lt(os_populate(nowhere, AREA), 0);
 	ck_assert_int_lt(os_move(nowhere, nowhere + PIECE, PIECE), 0);
 	ck_assert_int_eq(errno, ERANGE);
 }
@@ -192,6 +208,7 @@ static Suite *mem_suite(void)
 	tcase_add_test(reserved, test_commit_makes_a_part_writable_and_zero);
 	tcase_add_test(reserved, test_make_readable_refuses_writes);
 	tcase_add_test(committed, test_purge_drops_the_contents);
+	tcase_add_test(committed, test_populate_makes_pages_resident);
 	tcase_add_test(committed, test_move_takes_the_pages_along);
 	tcase_add_test(committed, test_remap_gives_fresh_memory);
 	if (probe_real_kernel())

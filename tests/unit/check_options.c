@@ -23,7 +23,13 @@ START_TEST(test_defaults)
 	ck_assert_uint_eq(o.ratio[ZONE_DMA32], 256);
 	ck_assert_uint_eq(o.ratio[ZONE_NORMAL], 32);
 	ck_assert_uint_eq(o.stripes, 0);
-	ck_assert_uint_gt(o.purge_share, 0);
+	ck_assert_uint_eq(o.purge_floor_bytes, 8 << 20);
+	ck_assert_uint_eq(o.purge_share, 800);
+	ck_assert_uint_eq(o.purge_slack, 8);
+	ck_assert_uint_eq(o.purge_delay_ms, 1000);
+	ck_assert_uint_eq(o.populate_bytes, 2 << 20);
+	ck_assert_uint_eq(o.cache_bytes, 1 << 20);
+	ck_assert_uint_eq(o.thp, THP_AUTO);
 	ck_assert_uint_eq(o.foreign, FOREIGN_AUTO);
 	ck_assert_uint_eq(o.stats_print, 0);
 	ck_assert_uint_eq(o.warn, 0);
@@ -34,7 +40,8 @@ START_TEST(test_each_key)
 {
 	unsigned bad = options_parse(
 		&o, "arena:64M,min_free:2M,reserve_ratio:1/2/3,stripes:7,"
-		    "purge_floor:5K,purge_share:9,purge_age:123,"
+		    "purge_floor:5K,purge_share:90,purge_slack:9,"
+		    "purge_delay:123,populate:6M,cache:7K,thp:never,"
 		    "foreign:abort,stats_print:true,warn:true");
 
 	ck_assert_uint_eq(bad, 0);
@@ -45,8 +52,12 @@ START_TEST(test_each_key)
 	ck_assert_uint_eq(o.ratio[ZONE_NORMAL], 3);
 	ck_assert_uint_eq(o.stripes, 7);
 	ck_assert_uint_eq(o.purge_floor_bytes, 5 << 10);
-	ck_assert_uint_eq(o.purge_share, 9);
-	ck_assert_uint_eq(o.purge_age_ms, 123);
+	ck_assert_uint_eq(o.purge_share, 90);
+	ck_assert_uint_eq(o.purge_slack, 9);
+	ck_assert_uint_eq(o.purge_delay_ms, 123);
+	ck_assert_uint_eq(o.populate_bytes, 6 << 20);
+	ck_assert_uint_eq(o.cache_bytes, 7 << 10);
+	ck_assert_uint_eq(o.thp, THP_NEVER);
 	ck_assert_uint_eq(o.foreign, FOREIGN_ABORT);
 	ck_assert_uint_eq(o.stats_print, 1);
 	ck_assert_uint_eq(o.warn, 1);
@@ -84,6 +95,10 @@ START_TEST(test_words)
 	ck_assert_uint_eq(o.foreign, FOREIGN_IGNORE);
 	ck_assert_uint_eq(options_parse(&o, "foreign:auto"), 0);
 	ck_assert_uint_eq(o.foreign, FOREIGN_AUTO);
+	ck_assert_uint_eq(options_parse(&o, "thp:always"), 0);
+	ck_assert_uint_eq(o.thp, THP_ALWAYS);
+	ck_assert_uint_eq(options_parse(&o, "thp:auto"), 0);
+	ck_assert_uint_eq(o.thp, THP_AUTO);
 	ck_assert_uint_eq(options_parse(&o, "stats_print:true"), 0);
 	ck_assert_uint_eq(options_parse(&o, "stats_print:false"), 0);
 	ck_assert_uint_eq(o.stats_print, 0);
@@ -126,7 +141,10 @@ START_TEST(test_bad_pairs_are_skipped_and_counted)
 		"stripes:4294967296",
 		"stripes:1K",
 		"purge_share:0",
+		"purge_slack:0",
 		"foreign:maybe",
+		"thp:sometimes",
+		"thp:true",
 		"foreign:",
 		"foreign:ignor",
 		"stats_print:1",

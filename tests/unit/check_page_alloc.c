@@ -280,7 +280,10 @@ static void drain_all(void)
 
 START_TEST(test_alloc_asks_the_own_caches_then_all)
 {
-	static const struct reclaim_hooks hooks = { drain_own, drain_all };
+	static const struct reclaim_hooks hooks = {
+		.drain_own = drain_own,
+		.drain_all = drain_all,
+	};
 	pfn_t pfn[2] = { alloc_in(ZONE_DMA32, 1), alloc_in(ZONE_DMA32, 1) };
 
 	use_up();
@@ -591,6 +594,51 @@ START_TEST(test_random_runs_keep_the_heap_sound)
 }
 END_TEST
 
+enum { FILL_RUNS = SMALL_PAGES, FILL_STEPS = 20000, FILL_PERCENT = 90 };
+
+/* Pages in use in all zones. */
+static uint64_t in_use(void)
+{
+	uint64_t sum = 0;
+
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		sum += zone_usage(z).present - zone_usage(z).free;
+	return sum;
+}
+
+/*
+ * Frees runs at random and takes others until one does not fit, over and over:
+ * what is then in use is what the arena can hold.
+ */
+START_TEST(test_runs_of_any_length_fill_the_arena)
+{
+	struct rng rng = rng_seeded(__func__);
+	struct held held[FILL_RUNS];
+	unsigned n = 0, full = 0;
+	uint64_t sum = 0;
+
+	for (int i = 0; i < FILL_STEPS; i++) {
+		uint32_t nr = 1 + (uint32_t)rng_size(&rng, BLOCK_PAGES - 2);
+		pfn_t pfn = alloc_in(ZONE_DMA32, nr);
+
+		must(n < FILL_RUNS);
+		if (pfn != PFN_NONE) {
+			held[n++] = (struct held){ pfn, nr };
+			continue;
+		}
+		full++;
+		sum += in_use();
+		pfn = (pfn_t)rng_below(&rng, n);
+		free_run(held[pfn].pfn);
+		held[pfn] = held[--n];
+	}
+	ck_pages_sound();
+	ck_assert_uint_gt(full, 0);
+	ck_assert_uint_ge(sum * 100,
+			  (uint64_t)FILL_PERCENT * full * arena.nr_pages);
+}
+END_TEST
+
 static Suite *page_alloc_suite(void)
 {
 	Suite *s = suite_create("page_alloc");
@@ -615,6 +663,7 @@ static Suite *page_alloc_suite(void)
 	tcase_add_test(medium, test_resize_does_not_grow_beyond_a_block);
 	tcase_add_test(medium, test_resize_shrinks_wherever_the_cut_falls);
 	tcase_add_test(medium, test_alignment_of_any_order);
+	tcase_add_test(medium, test_runs_of_any_length_fill_the_arena);
 	tcase_add_test(large, test_alloc_prefers_its_zone);
 	tcase_add_test(large,
 		       test_lowmem_reserve_keeps_low_zones_for_their_own);

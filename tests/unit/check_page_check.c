@@ -17,6 +17,7 @@ static struct buddy_heap *heap;
 /* An allocated run of four pages with free pages behind it, in one block. */
 static pfn_t run;
 static struct page *page;
+static struct block *block;
 
 static void setup(void)
 {
@@ -27,6 +28,7 @@ static void setup(void)
 	ck_assert_uint_ne(run, PFN_NONE);
 	stripe_adopt(&stripes[0], run, 4, PG_RUN);
 	page = pfn_to_page(run);
+	block = pfn_to_block(run);
 	ck_pages_sound();
 }
 
@@ -83,18 +85,9 @@ START_TEST(test_violation_says_so)
 }
 END_TEST
 
-START_TEST(test_B1_misaligned_free_block)
+START_TEST(test_B1_free_part_of_the_top_order)
 {
-	/* Page 4 of the block heads a free block of four pages. */
-	pfn_to_page(run + 4)->order = 3;
-	pfn_to_page(run + 4)->nr_pages = 8;
-	expect_violation("B1:");
-}
-END_TEST
-
-START_TEST(test_B1_length_that_is_not_the_orders)
-{
-	pfn_to_page(run + 4)->nr_pages = 3;
+	store_relaxed(&block->free[0], load_relaxed(&block->free[0]) | 2);
 	expect_violation("B1:");
 }
 END_TEST
@@ -103,10 +96,8 @@ START_TEST(test_B2_free_buddies)
 {
 	/* Freed without a merge: two pages, each other's buddy. */
 	store_relaxed(&page->flags, 0);
-	free_area_add(&heap->area[1], run, 1, false);
-	free_area_add(&heap->area[1], run + 2, 1, false);
-	heap->nonempty |= 1 << 1;
-	store_relaxed(&heap->nr_free, load_relaxed(&heap->nr_free) + 4);
+	free_map_set(block, part_of(run, 1), 1);
+	free_map_set(block, part_of(run + 2, 1), 1);
 	expect_violation("B2:");
 }
 END_TEST
@@ -134,7 +125,7 @@ END_TEST
 
 START_TEST(test_B3_counter_of_an_order)
 {
-	store_relaxed(&heap->area[2].nr_free, 2);
+	store_relaxed(&heap->nr_parts[2], 2);
 	expect_violation("B3:");
 }
 END_TEST
@@ -142,6 +133,62 @@ END_TEST
 START_TEST(test_B3_map_of_the_pool)
 {
 	bit_set(zones[zone].pool, 0);
+	expect_violation("B3:");
+}
+END_TEST
+
+START_TEST(test_B3_map_of_the_dirty_pool)
+{
+	bit_set(zones[zone].dirty, 0);
+	expect_violation("B3:");
+}
+END_TEST
+
+START_TEST(test_B3_counters_of_a_block)
+{
+	block->nr_free--;
+	expect_violation("B3:");
+}
+END_TEST
+
+START_TEST(test_B3_dirty_pages_of_a_block)
+{
+	block->nr_free_dirty++;
+	expect_violation("B3:");
+}
+END_TEST
+
+START_TEST(test_B3_orders_of_a_block)
+{
+	block->free_orders &= (uint16_t) ~(1u << 3);
+	expect_violation("B3:");
+}
+END_TEST
+
+START_TEST(test_B3_summary_of_a_block)
+{
+	bit_clear(block->filled, 0);
+	expect_violation("B3:");
+}
+END_TEST
+
+START_TEST(test_B3_block_on_the_wrong_list)
+{
+	block->list++;
+	expect_violation("B3:");
+}
+END_TEST
+
+START_TEST(test_B3_torn_list)
+{
+	block->prev++;
+	expect_violation("B3:");
+}
+END_TEST
+
+START_TEST(test_B3_words_beside_the_lists)
+{
+	heap->lists.ranks = 0;
 	expect_violation("B3:");
 }
 END_TEST
@@ -163,6 +210,13 @@ END_TEST
 START_TEST(test_B4_page_with_two_owners)
 {
 	store_relaxed(&pfn_to_page(run + 2)->flags, PG_HEAD | PG_RUN);
+	expect_violation("B4:");
+}
+END_TEST
+
+START_TEST(test_B4_free_part_within_another)
+{
+	free_map_set(block, part_of(run + 5, 0), 0);
 	expect_violation("B4:");
 }
 END_TEST
@@ -246,17 +300,25 @@ static Suite *page_check_suite(void)
 	tcase_add_test(core, test_census_counts_long_runs);
 	tcase_add_test(core, test_violation_says_so);
 	tcase_add_test(core, test_Z1_allows_data_in_dirty_and_in_used_pages);
-	tcase_add_test(corruption, test_B1_misaligned_free_block);
-	tcase_add_test(corruption, test_B1_length_that_is_not_the_orders);
+	tcase_add_test(corruption, test_B1_free_part_of_the_top_order);
 	tcase_add_test(corruption, test_B2_free_buddies);
 	tcase_add_test(corruption, test_B3_counter_of_the_pool);
 	tcase_add_test(corruption, test_B3_counter_of_a_stripe);
 	tcase_add_test(corruption, test_B3_counter_of_dirty_pages);
 	tcase_add_test(corruption, test_B3_counter_of_an_order);
 	tcase_add_test(corruption, test_B3_map_of_the_pool);
+	tcase_add_test(corruption, test_B3_map_of_the_dirty_pool);
+	tcase_add_test(corruption, test_B3_counters_of_a_block);
+	tcase_add_test(corruption, test_B3_dirty_pages_of_a_block);
+	tcase_add_test(corruption, test_B3_orders_of_a_block);
+	tcase_add_test(corruption, test_B3_summary_of_a_block);
+	tcase_add_test(corruption, test_B3_block_on_the_wrong_list);
+	tcase_add_test(corruption, test_B3_torn_list);
+	tcase_add_test(corruption, test_B3_words_beside_the_lists);
 	tcase_add_test(corruption, test_B3_block_on_a_foreign_list);
 	tcase_add_test(corruption, test_B4_page_that_is_nobodys);
 	tcase_add_test(corruption, test_B4_page_with_two_owners);
+	tcase_add_test(corruption, test_B4_free_part_within_another);
 	tcase_add_test(corruption, test_B4_run_over_its_neighbour);
 	tcase_add_test(corruption, test_B4_long_run_without_an_owner);
 	tcase_add_test(corruption, test_S1_run_across_a_block_edge);

@@ -3,6 +3,7 @@
  * unit/check_purge.c - when free pages go back to the system, and which
  */
 #include "buddy/purge.h"
+#include "buddy/reclaim.h"
 #include "support/inject.h"
 #include "support/pages.h"
 #include "support/probe.h"
@@ -20,7 +21,8 @@ static const enum zone_id zone = ZONE_DMA32;
 static void quiet(void)
 {
 	purge_config = (struct purge_config){ .floor_pages = UINT32_MAX,
-					      .share = 4,
+					      .share_percent = 25,
+					      .slack_share = 1,
 					      .age_ms = 0 };
 }
 
@@ -165,7 +167,7 @@ START_TEST(test_size_trigger_keeps_a_share_of_what_is_in_use)
 	uint32_t used = 4 * BLOCK_PAGES;
 
 	purge_config.floor_pages = 0;
-	purge_config.share = 4;
+	purge_config.share_percent = 25;
 	alloc(used);
 	for (int i = 0; i < 20; i++) {
 		pfn_t pfn[4];
@@ -192,6 +194,189 @@ START_TEST(test_size_trigger_leaves_the_floor_alone)
 	}
 	ck_assert_uint_eq(purge_total(), 0);
 	ck_assert_uint_eq(dirty(), 4 * BLOCK_PAGES);
+}
+END_TEST
+
+/* ---- growth ------------------------------------------------------------- */
+
+enum {
+	HELD_PAGES = 16 * BLOCK_PAGES, /* the peak of what is in use */
+	SLACK = 8
+};
+
+/* Pages of the zone that are resident. */
+static size_t resident_now(void)
+{
+	const struct zone *z = &zones[zone];
+
+	return resident(z->start, (uint32_t)zone_usage(zone).present);
+}
+
+/* Half blocks, written. */
+static void take_halves(pfn_t *pfn, int n)
+{
+	for (int i = 0; i < n; i++)
+		pfn[i] = alloc_written(BLOCK_PAGES / 2);
+}
+
+/* One of each pair: what is free then serves no request for a block. */
+static void free_every_other(const pfn_t *half, int n)
+{
+	for (int i = 0; i < n; i += 2)
+		page_free(half[i], BLOCK_PAGES / 2, BLOCK_PAGES / 2);
+}
+
+static void take_blocks(pfn_t *pfn, int n)
+{
+	for (int i = 0; i < n; i++)
+		pfn[i] = alloc_written(BLOCK_PAGES);
+}
+
+static void free_blocks(const pfn_t *pfn, int n)
+{
+	for (int i = 0; i < n; i++)
+		page_free(pfn[i], BLOCK_PAGES, BLOCK_PAGES);
+}
+
+START_TEST(test_growth_stays_within_the_peak_and_a_share)
+{
+	pfn_t half[32], block[8];
+
+	purge_config.slack_share = SLACK;
+	take_halves(half, 32);
+	free_every_other(half, 32);
+	ck_assert_uint_eq(purge_total(), 0);
+	take_blocks(block, 8);
+	ck_assert_uint_gt(purge_total(), 0);
+	/* A block is what comes after the last look. */
+	ck_assert_uint_le(resident_now(),
+			  HELD_PAGES + HELD_PAGES / SLACK + BLOCK_PAGES);
+	ck_assert_uint_le(dirty(), HELD_PAGES / SLACK + BLOCK_PAGES);
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_growth_below_the_peak_purges_nothing)
+{
+	pfn_t half[32], block;
+
+	purge_config.slack_share = SLACK;
+	take_halves(half, 32);
+	free_every_other(half, 32);
+	take_blocks(&block, 1);
+	ck_assert_uint_eq(purge_total(), 0);
+	ck_assert_uint_eq(dirty(), HELD_PAGES / 2);
+	ck_pages_sound();
+}
+END_TEST
+
+/* Takes blocks beside 8 blocks' worth of free halves; returns what it cost. */
+static uint64_t purged_by_growth(pfn_t *half)
+{
+	uint64_t before = purge_total(), done;
+	pfn_t block[8];
+
+	free_every_other(half, 32);
+	take_blocks(block, 8);
+	done = purge_total() - before;
+	free_blocks(block, 8);
+	purge_down_to(0, 0);
+	for (int i = 0; i < 32; i += 2)
+		half[i] = alloc_written(BLOCK_PAGES / 2);
+	return done;
+}
+
+START_TEST(test_growth_slack_is_learned)
+{
+	uint64_t first, last = 0;
+	pfn_t half[32];
+
+	purge_config.slack_share = SLACK;
+	take_halves(half, 32);
+	first = purged_by_growth(half);
+	ck_assert_uint_gt(first, 4 * BLOCK_PAGES);
+	for (int cycle = 0; cycle < 30; cycle++)
+		last = purged_by_growth(half);
+	ck_assert_uint_lt(last, first / 4);
+	ck_pages_sound();
+}
+END_TEST
+
+static uint64_t unused_pages;
+
+static uint64_t count_unused(void)
+{
+	return unused_pages;
+}
+
+/* Untouched pages of slabs are allocated, and do not raise the peak. */
+START_TEST(test_growth_does_not_count_what_was_never_touched)
+{
+	static const struct reclaim_hooks hooks = {
+		.unused_pages = count_unused,
+	};
+	pfn_t half[16], block[4];
+
+	reclaim_register(&hooks);
+	purge_config.slack_share = SLACK;
+	unused_pages = HELD_PAGES;
+	alloc(HELD_PAGES);
+	take_halves(half, 16);
+	free_every_other(half, 16);
+	take_blocks(block, 4);
+	ck_assert_uint_le(dirty(), HELD_PAGES / 2 / SLACK + BLOCK_PAGES);
+	ck_pages_sound();
+}
+END_TEST
+
+/* ---- size ---------------------------------------------------------------- */
+
+/* The size trigger's budget: at once, and per millisecond. */
+enum { BURST = 131072, RATE = 128 };
+
+/* Pages that were dirtied and freed; they need not be resident for that. */
+static void free_dirty(uint32_t nr)
+{
+	page_free(alloc(nr), nr, nr);
+}
+
+START_TEST(test_size_trigger_stays_within_its_budget)
+{
+	uint64_t start = os_now_ms(), most;
+
+	purge_config.floor_pages = 0;
+	free_dirty(BURST + BURST / 2);
+	most = BURST + RATE * (os_now_ms() - start + 1);
+	ck_assert_uint_ge(purge_total(), BURST);
+	/* The last block is purged as a whole. */
+	ck_assert_uint_le(purge_total(), most + BLOCK_PAGES);
+	for (int i = 0; i < 40; i++) {
+		usleep(1000);
+		free_dirty(BLOCK_PAGES);
+		most = BURST + RATE * (os_now_ms() - start + 1);
+		must(purge_total() <= most + (i + 2) * BLOCK_PAGES);
+	}
+	ck_assert_uint_gt(purge_total(), BURST + 20 * RATE);
+	ck_pages_sound();
+}
+END_TEST
+
+/* Once memory is only freed, next to nothing of it stays. */
+START_TEST(test_size_trigger_leaves_little_to_one_that_shrinks)
+{
+	pfn_t pfn[16];
+
+	purge_config.floor_pages = 2 * BLOCK_PAGES;
+	take_blocks(pfn, 16);
+	free_blocks(pfn, 16);
+	ck_assert_uint_le(dirty(), 256 + BLOCK_PAGES);
+	/* It grows again: the floor holds. */
+	purge_config.slack_share = 1;
+	take_blocks(pfn, 2);
+	purge_down_to(0, 0);
+	free_blocks(pfn, 2);
+	ck_assert_uint_eq(dirty(), 2 * BLOCK_PAGES);
+	ck_pages_sound();
 }
 END_TEST
 
@@ -356,6 +541,7 @@ static Suite *purge_suite(void)
 	Suite *s = suite_create("purge");
 	TCase *core = suite_case(s, "core", setup);
 	TCase *limits = suite_case(s, "limits", setup);
+	TCase *large = suite_case(s, "limits", setup_1g);
 	TCase *concurrency = suite_case(s, "concurrency", setup_1g);
 
 	tcase_add_test(core, test_purge_gives_the_memory_back);
@@ -366,11 +552,18 @@ static Suite *purge_suite(void)
 	tcase_add_test(core, test_purge_spares_pieces_below_an_order);
 	tcase_add_test(core, test_size_trigger_keeps_a_share_of_what_is_in_use);
 	tcase_add_test(core, test_size_trigger_leaves_the_floor_alone);
+	tcase_add_test(core,
+		       test_size_trigger_leaves_little_to_one_that_shrinks);
+	tcase_add_test(core, test_growth_stays_within_the_peak_and_a_share);
+	tcase_add_test(core, test_growth_below_the_peak_purges_nothing);
+	tcase_add_test(core, test_growth_slack_is_learned);
+	tcase_add_test(core, test_growth_does_not_count_what_was_never_touched);
 	tcase_add_test(core, test_age_trigger_purges_what_stayed_unused);
 	tcase_add_test(core, test_age_trigger_spares_what_is_in_use);
 	tcase_add_test(core, test_age_trigger_can_be_switched_off);
 	tcase_add_test(limits, test_Z1_failed_purge_leaves_pages_dirty);
 	tcase_add_test(limits, test_Z1_after_any_purge_fails);
+	tcase_add_test(large, test_size_trigger_stays_within_its_budget);
 	tcase_add_test(concurrency, test_Z1_while_threads_purge);
 	return s;
 }

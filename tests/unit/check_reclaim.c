@@ -27,7 +27,8 @@ END_TEST
 
 START_TEST(test_reclaim_calls_the_hook_that_is_meant)
 {
-	static const struct reclaim_hooks hooks = { drain_own, drain_all };
+	static const struct reclaim_hooks hooks = { .drain_own = drain_own,
+						    .drain_all = drain_all };
 
 	reclaim_register(&hooks);
 	reclaim_own();

@@ -73,6 +73,57 @@ START_TEST(test_object_moves_when_it_does_not)
 }
 END_TEST
 
+/* What a block of `from` has room for, grown to `to`. */
+static size_t room_after(size_t from, size_t to)
+{
+	void *p = resize(make(from), from, to);
+	size_t room = heap_usable_size(p);
+
+	heap_free(p);
+	return room;
+}
+
+START_TEST(test_growth_by_a_few_bytes_gets_room_for_more)
+{
+	ck_assert_uint_eq(room_after(112, 113), 144);
+	ck_assert_uint_eq(room_after(112, 120), 144);
+	ck_assert_uint_eq(room_after(16, 17), 32);
+	ck_assert_uint_eq(room_after(1024, 1025), 1280);
+	ck_assert_uint_eq(room_after(OBJECT_MAX, OBJECT_MAX + 1),
+			  PAGE_BYTES *
+				  bytes_to_pages(OBJECT_MAX + OBJECT_MAX / 4));
+}
+END_TEST
+
+START_TEST(test_growth_by_a_large_step_gets_what_it_asks_for)
+{
+	ck_assert_uint_eq(room_after(112, 121), 128);
+	ck_assert_uint_eq(room_after(112, 200), 208);
+	ck_assert_uint_eq(room_after(1024, 1033), 1152);
+	ck_assert_uint_eq(room_after(OBJECT_MAX, OBJECT_MAX + 100),
+			  PAGE_BYTES * bytes_to_pages(OBJECT_MAX + 100));
+}
+END_TEST
+
+START_TEST(test_growth_byte_by_byte_rarely_moves)
+{
+	void *p = make(16);
+	unsigned moves = 0;
+
+	for (size_t size = 17; size <= OBJECT_MAX; size++) {
+		void *q = heap_realloc(p, size);
+
+		must(q != NULL);
+		moves += q != p;
+		p = q;
+	}
+	/* A quarter more each time, and steps where that is too fine. */
+	ck_assert_uint_le(moves, 40);
+	heap_free(p);
+	ck_heap_sound();
+}
+END_TEST
+
 START_TEST(test_object_becomes_a_run_and_back)
 {
 	expect_moved_to(OBJECT_MAX, OBJECT_MAX + 1);
@@ -311,6 +362,9 @@ static Suite *resize_suite(void)
 
 	tcase_add_test(core, test_object_stays_while_it_fits);
 	tcase_add_test(core, test_object_moves_when_it_does_not);
+	tcase_add_test(core, test_growth_by_a_few_bytes_gets_room_for_more);
+	tcase_add_test(core, test_growth_by_a_large_step_gets_what_it_asks_for);
+	tcase_add_test(core, test_growth_byte_by_byte_rarely_moves);
 	tcase_add_test(core, test_object_becomes_a_run_and_back);
 	tcase_add_test(core, test_run_stays_within_its_pages);
 	tcase_add_test(core, test_run_shrinks_in_place_and_frees_its_tail);

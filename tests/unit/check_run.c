@@ -4,6 +4,7 @@
  */
 #include "slab/run.h"
 #include "slab/moved.h"
+#include "slab/pcp.h"
 #include "support/heap.h"
 #include "support/inject.h"
 #include "support/probe.h"
@@ -103,6 +104,36 @@ START_TEST(test_run_alignment)
 			must(p && is_aligned((uintptr_t)p, bytes(1) << order));
 			run_free(p, (uint32_t)nr);
 		}
+	ck_heap_sound();
+}
+END_TEST
+
+/* What is freed comes back to whoever asks for that length and alignment. */
+START_TEST(test_run_freed_serves_the_next)
+{
+	static const struct run_request requests[] = {
+		{ .nr_pages = 9 },
+		{ .nr_pages = 16, .align_order = 4 },
+		{ .nr_pages = 60, .zero = true },
+		{ .nr_pages = PCP_RUN_PAGES, .align_order = MAX_ORDER - 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
+		uint32_t nr = (uint32_t)requests[i].nr_pages;
+		char *p = NULL;
+
+		for (int n = 0; n < 4; n++) {
+			char *q = alloc_with(requests[i]);
+
+			ck_assert_ptr_nonnull(q);
+			ck_assert(n < 3 || p == q);
+			ck_assert(!requests[i].zero ||
+				  probe_zero(q, bytes(nr)));
+			memset(q, 0x5a, bytes(nr));
+			run_free(q, nr);
+			p = q;
+		}
+	}
 	ck_heap_sound();
 }
 END_TEST
@@ -395,6 +426,7 @@ static Suite *run_suite(void)
 	tcase_add_test(core, test_run_pages_of_what_starts_no_run);
 	tcase_add_test(core, test_run_zero_reads_as_zero);
 	tcase_add_test(core, test_run_alignment);
+	tcase_add_test(core, test_run_freed_serves_the_next);
 	tcase_add_test(core, test_run_resize_in_place);
 	tcase_add_test(large, test_run_zones);
 	tcase_add_test(moves, test_move_takes_the_contents);

@@ -62,7 +62,20 @@ START_TEST(test_slabs_hold_what_fits)
 		must(c->nr_objs == slab_bytes(sc) / c->size);
 		must(c->nr_objs >= 2 && c->nr_objs <= SLAB_OBJECTS_MAX);
 		must(c->slab_order >= CHUNK_ORDER && c->slab_order <= 6);
-		must(c->cache_max >= 1 && c->cache_max <= BATCH_MAX);
+		must(c->cache_max >= 1 && (c->cache_max + 1) / 2 <= BATCH_MAX);
+	}
+}
+END_TEST
+
+START_TEST(test_slabs_are_no_larger_than_they_need_to_be)
+{
+	enum { MANY = 16, FEW = 8 };
+
+	for (unsigned sc = 0; sc < NR_CLASSES; sc++) {
+		const struct size_class *c = &size_classes[sc];
+
+		must(c->nr_objs >= FEW);
+		must(c->slab_order == CHUNK_ORDER || c->nr_objs < 2 * MANY);
 	}
 }
 END_TEST
@@ -141,6 +154,7 @@ static Suite *size_class_suite(void)
 	tcase_add_test(core, test_every_power_of_two_is_a_class);
 	tcase_add_test(core, test_waste_is_bounded);
 	tcase_add_test(core, test_slabs_hold_what_fits);
+	tcase_add_test(core, test_slabs_are_no_larger_than_they_need_to_be);
 	tcase_add_loop_test(core,
 			    test_reciprocal_division_is_exact_at_every_offset,
 			    0, NR_CLASSES);

@@ -6,6 +6,7 @@
 #include "support/heap.h"
 #include "support/inject.h"
 #include "support/probe.h"
+#include "support/random.h"
 #include "support/suite.h"
 
 #include <errno.h>
@@ -19,7 +20,7 @@ static const struct size_class *class;
 
 static void make(unsigned sc)
 {
-	slab = slab_create(sc, STRIPE);
+	slab = slab_create(sc, STRIPE, false);
 	ck_assert_ptr_nonnull(slab);
 	class = &size_classes[sc];
 }
@@ -35,12 +36,23 @@ static char *start(void)
 	return pfn_to_addr(slab->pfn);
 }
 
-/* Takes one object. */
+/* Takes up to n objects; the first of them is out[0]. */
+static unsigned take_some(struct object *out, unsigned n)
+{
+	static struct object taken[SLAB_OBJECTS_MAX];
+	struct object *end = taken + SLAB_OBJECTS_MAX;
+	unsigned got = slab_take(slab, end, n);
+
+	for (unsigned i = 0; i < got; i++)
+		out[i] = *--end;
+	return got;
+}
+
 static char *take(void)
 {
 	struct object object;
 
-	ck_assert_uint_eq(slab_take(slab, &object, 1), 1);
+	ck_assert_uint_eq(take_some(&object, 1), 1);
 	return object.address;
 }
 
@@ -49,14 +61,14 @@ static unsigned take_all(struct object *out)
 {
 	unsigned got = 0, n;
 
-	while ((n = slab_take(slab, out + got, SLAB_OBJECTS_MAX - got)))
+	while ((n = take_some(out + got, SLAB_OBJECTS_MAX - got)))
 		got += n;
 	return got;
 }
 
 START_TEST(test_create_publishes_every_chunk)
 {
-	slab = slab_create((unsigned)_i, STRIPE);
+	slab = slab_create((unsigned)_i, STRIPE, false);
 	ck_assert_ptr_nonnull(slab);
 	class = &size_classes[_i];
 	ck_assert(slab_empty(slab));
@@ -106,8 +118,7 @@ START_TEST(test_take_hands_out_at_most_a_page_of_fresh_objects)
 {
 	static struct object out[SLAB_OBJECTS_MAX];
 
-	ck_assert_uint_eq(slab_take(slab, out, SLAB_OBJECTS_MAX),
-			  PAGE_BYTES / 64);
+	ck_assert_uint_eq(take_some(out, SLAB_OBJECTS_MAX), PAGE_BYTES / 64);
 	ck_assert_uint_eq(slab->fresh, PAGE_BYTES / 64);
 }
 END_TEST
@@ -116,13 +127,79 @@ START_TEST(test_take_prefers_what_came_back)
 {
 	static struct object out[SLAB_OBJECTS_MAX];
 
-	ck_assert_uint_eq(slab_take(slab, out, 10), 10);
+	ck_assert_uint_eq(take_some(out, 10), 10);
 	slab_put(slab, out[7].address);
 	slab_put(slab, out[2].address);
 	ck_assert_uint_eq(slab->nr_free, class->nr_objs - 8);
 	ck_assert_ptr_eq(take(), out[2].address);
 	ck_assert_ptr_eq(take(), out[7].address);
 	ck_assert_ptr_eq(take(), start() + (size_t)10 * 64);
+}
+END_TEST
+
+START_TEST(test_stack_of_what_was_taken_pops_the_lowest_first)
+{
+	struct object out[4];
+
+	ck_assert_uint_eq(slab_take(slab, out + 4, 4), 4);
+	for (unsigned i = 0; i < 4; i++)
+		ck_assert_ptr_eq(out[3 - i].address, start() + (size_t)i * 64);
+	/* Only as many are written as there are. */
+	slab->fresh = class->nr_objs - 1;
+	slab->nr_free = 1;
+	ck_assert_uint_eq(slab_take(slab, out + 4, 4), 1);
+	ck_assert_ptr_eq(out[2].address, start() + 64);
+}
+END_TEST
+
+enum { MODEL_OBJECTS = 256, MODEL_STEPS = 20000, MODEL_BATCH = 9 };
+
+/* What each object is, in the model of a slab. */
+static enum { FRESH, USED, RETURNED } model[MODEL_OBJECTS];
+
+/* The object that must be taken next. */
+static unsigned model_next(void)
+{
+	unsigned i = 0;
+
+	while (i < MODEL_OBJECTS && model[i] != RETURNED)
+		i++;
+	if (i == MODEL_OBJECTS)
+		for (i = 0; model[i] != FRESH; i++)
+			;
+	return i;
+}
+
+static void model_take(unsigned n)
+{
+	struct object out[MODEL_BATCH];
+
+	n = take_some(out, n);
+	for (unsigned k = 0; k < n; k++) {
+		unsigned i = model_next();
+
+		must(out[k].address == start() + (size_t)i * class->size);
+		model[i] = USED;
+	}
+}
+
+START_TEST(test_take_gives_the_lowest_of_what_came_back)
+{
+	struct rng rng = rng_seeded(__func__);
+
+	ck_assert_uint_eq(class->nr_objs, MODEL_OBJECTS);
+	for (int step = 0; step < MODEL_STEPS; step++) {
+		unsigned i = (unsigned)rng_below(&rng, MODEL_OBJECTS);
+
+		if (model[i] == USED) {
+			slab_put(slab, start() + (size_t)i * class->size);
+			model[i] = RETURNED;
+		} else if (rng_below(&rng, 4) == 0) {
+			model_take(1 + (unsigned)rng_below(&rng, MODEL_BATCH));
+		}
+		for (unsigned w = 0; w < slab->first_word; w++)
+			must(!slab->free_bits[w]);
+	}
 }
 END_TEST
 
@@ -166,6 +243,59 @@ START_TEST(test_Z1_destroy_marks_only_what_was_handed_out)
 }
 END_TEST
 
+/* Destroys the slab, one object of which was used. */
+static void use_and_destroy(void)
+{
+	char *object = take();
+
+	memset(object, 1, class->size);
+	slab_put(slab, object);
+	slab_destroy(slab);
+}
+
+START_TEST(test_Z1_destroy_marks_all_of_a_populated_slab)
+{
+	uint32_t nr_pages = 1u << class->slab_order;
+
+	slab_destroy(slab);
+	slab = slab_create(size_class_of(64), STRIPE, true);
+	/* A kernel without the call leaves the slab as it was. */
+	if (!slab->populated)
+		return;
+	ck_assert_uint_eq(probe_resident(start(), nr_pages << PAGE_SHIFT),
+			  nr_pages);
+	ck_assert_uint_eq(slab_unused_pages(slab), 0);
+	use_and_destroy();
+	ck_assert_uint_eq(zone_usage(zone_highest).dirty, nr_pages);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_Z1_failed_populate_changes_nothing)
+{
+	slab_destroy(slab);
+	inject_fail(OS_POPULATE, 0, ALWAYS, EINVAL);
+	slab = slab_create(size_class_of(64), STRIPE, true);
+	ck_assert_uint_eq(inject_seen(OS_POPULATE), 1);
+	ck_assert(!slab->populated);
+	ck_assert_uint_eq(slab_used_pages(slab), 0);
+	use_and_destroy();
+	ck_assert_uint_eq(zone_usage(zone_highest).dirty, 1);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_dirty_pages_are_not_populated)
+{
+	use_and_destroy();
+	inject_stop();
+	slab = slab_create(size_class_of(64), STRIPE, true);
+	ck_assert(block_any_dirty(slab->pfn, 1u << class->slab_order));
+	ck_assert_uint_eq(inject_seen(OS_POPULATE), 0);
+	ck_assert(!slab->populated);
+}
+END_TEST
+
 START_TEST(test_records_are_used_again)
 {
 	size_t before;
@@ -192,12 +322,12 @@ START_TEST(test_create_without_memory)
 
 	/* What is committed already runs out first. */
 	inject_fail(OS_COMMIT, 0, ALWAYS, ENOMEM);
-	while (slab_create(size_class_of(64), STRIPE))
+	while (slab_create(size_class_of(64), STRIPE, false))
 		n++;
 	ck_assert_uint_lt(n, arena.bytes / CHUNK_BYTES);
 	ck_pages_sound();
 	inject_stop();
-	ck_assert_ptr_nonnull(slab_create(size_class_of(64), STRIPE));
+	ck_assert_ptr_nonnull(slab_create(size_class_of(64), STRIPE, false));
 	ck_pages_sound();
 }
 END_TEST
@@ -232,10 +362,16 @@ static Suite *slab_suite(void)
 	tcase_add_test(core,
 		       test_take_hands_out_at_most_a_page_of_fresh_objects);
 	tcase_add_test(core, test_take_prefers_what_came_back);
+	tcase_add_test(core,
+		       test_stack_of_what_was_taken_pops_the_lowest_first);
+	tcase_add_test(core, test_take_gives_the_lowest_of_what_came_back);
 	tcase_add_test(core, test_slab_is_empty_when_all_came_back);
 	tcase_add_test(core, test_destroy_gives_the_pages_back);
 	tcase_add_test(core, test_Z1_destroy_marks_only_what_was_handed_out);
+	tcase_add_test(core, test_Z1_destroy_marks_all_of_a_populated_slab);
+	tcase_add_test(core, test_dirty_pages_are_not_populated);
 	tcase_add_test(core, test_records_are_used_again);
+	tcase_add_test(limits, test_Z1_failed_populate_changes_nothing);
 	tcase_add_test(limits, test_create_without_memory);
 	tcase_add_test_raise_signal(corruption,
 				    test_put_twice_stops_the_program, SIGABRT);

@@ -48,7 +48,7 @@ START_TEST(test_new_heap)
 	ck_assert_uint_eq(info.user_bytes + info.cached_bytes, 0);
 	ck_assert_uint_eq(info.lost_bytes + info.foreign_frees, 0);
 	ck_assert_uint_gt(info.metadata_bytes, 0);
-	ck_assert_uint_eq(info.cached_limit, STACKS_BYTES + REMOTE_BYTES);
+	ck_assert_uint_eq(info.cached_limit, stacks_limit() + REMOTE_BYTES);
 }
 END_TEST
 

@@ -3,6 +3,7 @@
  * unit/check_stack.c - stacks of free objects: order, growth, bounds
  */
 #include "slab/stack.h"
+#include "support/pages.h"
 #include "support/suite.h"
 
 static struct stacks stacks;
@@ -14,6 +15,12 @@ static uint8_t states[256];
 static void setup(void)
 {
 	stacks_init(&stacks, room, room + sizeof(room));
+}
+
+static void setup_pages(void)
+{
+	pages_setup_256m();
+	setup();
 }
 
 static struct object object(unsigned i)
@@ -112,8 +119,61 @@ START_TEST(test_stacks_together_stay_within_their_bytes)
 
 	for (unsigned sc = NR_CLASSES; sc-- > 0;)
 		sum += (uint64_t)grow_fully(sc) * size_classes[sc].size;
-	ck_assert_uint_le(sum, STACKS_BYTES);
+	ck_assert_uint_le(sum, stacks_limit());
 	ck_assert_uint_eq(sum, stacks.capacity_bytes);
+}
+END_TEST
+
+/* A stack's first few entries come whatever the others hold. */
+START_TEST(test_stacks_grow_within_their_budget)
+{
+	for (unsigned sc = NR_CLASSES; sc-- > 0;)
+		for (bool first = true; stack_grow(&stacks, sc); first = false)
+			must(first ||
+			     stacks.capacity_bytes <= STACKS_LEAST_BYTES);
+}
+END_TEST
+
+START_TEST(test_budget_follows_what_is_in_use)
+{
+	uint64_t pages = STACKS_BUDGET_SHARE * stacks_most_bytes >> PAGE_SHIFT;
+	struct page_request rq = { .nr_pages = (uint32_t)pages,
+				   .zone = ZONE_DMA32,
+				   .kind = PG_RUN,
+				   .home = &stripes[0] };
+	uint32_t small;
+
+	for (unsigned sc = NR_CLASSES; sc-- > 0;)
+		grow_fully(sc);
+	small = stacks.capacity_bytes;
+	ck_assert_uint_ne(page_alloc(&rq), PFN_NONE);
+	for (unsigned sc = NR_CLASSES; sc-- > 0;)
+		grow_fully(sc);
+	ck_assert_uint_gt(stacks.capacity_bytes, small);
+	ck_assert_uint_gt(stacks.capacity_bytes, STACKS_LEAST_BYTES);
+	ck_assert_uint_le(stacks.capacity_bytes, stacks_limit());
+}
+END_TEST
+
+START_TEST(test_shrunk_stack_keeps_its_array)
+{
+	unsigned most = grow_fully(0);
+	uint32_t bytes = stacks.capacity_bytes;
+	const char *left = stacks.room;
+
+	stack_shrink(&stacks, 0, FIRST_CAPACITY);
+	ck_assert_uint_eq(stack_capacity(&stacks, 0), FIRST_CAPACITY);
+	ck_assert_uint_eq(stacks.capacity_bytes,
+			  bytes - (most - FIRST_CAPACITY) * OBJECT_STEP);
+	ck_assert_ptr_null(stack_pop(&stacks.of[0]));
+	push(0, FIRST_CAPACITY);
+	ck_assert_ptr_eq(stacks.of[0].top, stacks.of[0].limit);
+	ck_assert_uint_eq(grow_fully(0), most);
+	ck_assert_uint_eq(stack_depth(&stacks, 0), FIRST_CAPACITY);
+	for (unsigned i = FIRST_CAPACITY; i-- > 0;)
+		ck_assert_ptr_eq(stack_pop(&stacks.of[0]), &objects[i]);
+	ck_assert_ptr_eq(stacks.room, left);
+	ck_assert_uint_eq(stacks.capacity_bytes, bytes);
 }
 END_TEST
 
@@ -162,17 +222,21 @@ static Suite *stack_suite(void)
 	Suite *s = suite_create("stack");
 	TCase *core = suite_case(s, "core", setup);
 	TCase *limits = suite_case(s, "limits", setup);
+	TCase *heap = suite_case(s, "limits", setup_pages);
 
 	tcase_add_test(core, test_stack_starts_empty_and_full);
 	tcase_add_test(core, test_stack_is_last_in_first_out);
 	tcase_add_test(core, test_pop_makes_the_object_the_users);
 	tcase_add_test(core, test_stacks_are_apart);
 	tcase_add_test(core, test_grow_keeps_the_objects);
+	tcase_add_test(core, test_shrunk_stack_keeps_its_array);
 	tcase_add_test(core, test_take_oldest_leaves_the_newest);
 	tcase_add_test(core, test_take_oldest_takes_all);
 	tcase_add_test(limits, test_grow_ends_at_the_class_maximum);
 	tcase_add_test(limits, test_stacks_together_stay_within_their_bytes);
+	tcase_add_test(limits, test_stacks_grow_within_their_budget);
 	tcase_add_test(limits, test_grow_ends_with_the_room);
+	tcase_add_test(heap, test_budget_follows_what_is_in_use);
 	return s;
 }
 

@@ -9,10 +9,10 @@
 
 static const enum zone_id zone = ZONE_DMA32;
 
-/* A stripe's number of free blocks of an order. */
+/* A stripe's number of free parts of an order. */
 static unsigned nr_free(const struct stripe *s, unsigned order)
 {
-	return load_relaxed(&s->heap[zone].area[order].nr_free);
+	return load_relaxed(&s->heap[zone].nr_parts[order]);
 }
 
 /* Gives the stripe a block whose first nr pages are allocated. */
@@ -83,12 +83,57 @@ START_TEST(test_take_gives_exact_lengths)
 	ck_assert_uint_eq(pfn, block + 32);
 	ck_assert_uint_eq(pages_free(zone), before - 18);
 	ck_assert_uint_eq(pfn_to_page(pfn)->nr_pages, 18);
-	ck_assert_uint_eq(pfn_to_page(pfn)->order, 5);
 	ck_assert_uint_eq(load_relaxed(&pfn_to_page(pfn)->flags),
 			  PG_HEAD | PG_SLAB);
 	ck_pages_sound();
 	stripe_put(pfn, 18, 18);
 	ck_assert_uint_eq(pages_free(zone), before);
+	ck_pages_sound();
+}
+END_TEST
+
+static pfn_t take_run(unsigned nr, unsigned align_order)
+{
+	return stripe_take(&stripes[0], zone, nr, align_order, PG_RUN, false);
+}
+
+START_TEST(test_runs_fit_in_between)
+{
+	enum { RUN = BLOCK_PAGES / 2 + 100 };
+	pfn_t block = adopt(&stripes[0], 1);
+
+	/* No part is long enough, but several in a row are. */
+	ck_assert_uint_eq(take_run(RUN, 0), block + 1);
+	ck_assert_uint_eq(take_run(BLOCK_PAGES - RUN - 1, 0), block + 1 + RUN);
+	ck_assert_uint_eq(pfn_to_page(block + 1)->nr_pages, RUN);
+	ck_assert_uint_eq(load_relaxed(&stripes[0].heap[zone].nr_free), 0);
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_powers_of_two_prefer_a_part)
+{
+	pfn_t block = adopt(&stripes[0], 1);
+
+	ck_assert_uint_eq(take_run(64, 0), block + 64);
+	ck_assert_uint_eq(take_run(32, 0), block + 32);
+	/* 1 ... 31 are free, in four parts. */
+	stripe_put(block + 32, 32, 0);
+	stripe_put(block + 64, 64, 0);
+	ck_assert_uint_eq(take_run(BLOCK_PAGES - 64, 0), block + 1);
+	ck_assert_uint_eq(take_run(32, 0), block + BLOCK_PAGES - 32);
+	ck_assert_uint_eq(take_run(16, 0), block + BLOCK_PAGES - 48);
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_aligned_runs_are_aligned)
+{
+	pfn_t block = adopt(&stripes[0], 1);
+
+	ck_assert_uint_eq(take_run(100, 1), block + 128);
+	ck_assert_uint_eq(take_run(3, 5), block + 32);
+	ck_assert_uint_eq(take_run(BLOCK_PAGES / 2 + 1, 1), PFN_NONE);
 	ck_pages_sound();
 }
 END_TEST
@@ -337,6 +382,9 @@ static Suite *stripe_suite(void)
 	tcase_add_test(core, test_adopt_leaves_the_rest_free);
 	tcase_add_test(core, test_block_returns_to_the_zone_when_whole);
 	tcase_add_test(core, test_take_gives_exact_lengths);
+	tcase_add_test(core, test_runs_fit_in_between);
+	tcase_add_test(core, test_powers_of_two_prefer_a_part);
+	tcase_add_test(core, test_aligned_runs_are_aligned);
 	tcase_add_test(core, test_take_bulk_is_in_address_order);
 	tcase_add_test(core, test_take_bulk_gives_what_there_is);
 	tcase_add_test(core, test_take_try_gives_up_on_a_held_lock);

@@ -33,7 +33,7 @@ static uint64_t nr_out(unsigned class)
 	return load_relaxed(&slabs_of(STRIPE, class)->nr_out);
 }
 
-/* Takes n objects, in batches. */
+/* Takes n objects, in batches, in the order in which they are used. */
 static void **take(unsigned class, unsigned n)
 {
 	void **object = calloc(n, sizeof(*object));
@@ -45,8 +45,8 @@ static void **take(unsigned class, unsigned n)
 		unsigned taken = slabs_refill(STRIPE, class, batch, want);
 
 		must(taken > 0 && taken <= want);
-		for (unsigned i = 0; i < taken; i++)
-			object[got++] = batch[i].address;
+		while (taken)
+			object[got++] = batch[--taken].address;
 	}
 	return object;
 }
@@ -70,8 +70,9 @@ START_TEST(test_refill_gives_objects_of_the_class)
 
 		ck_assert_uint_eq(chunk_class(c), sc);
 		ck_assert(object_is_start(c, out[i].address));
+		/* The last is to be used first. */
 		ck_assert(i == 0 ||
-			  (char *)out[i].address > (char *)out[i - 1].address);
+			  (char *)out[i].address < (char *)out[i - 1].address);
 	}
 	ck_assert_uint_eq(nr_slabs(sc), 1);
 	ck_assert_uint_eq(nr_out(sc), n);
@@ -160,6 +161,92 @@ START_TEST(test_used_slabs_are_not_released)
 	ck_assert_uint_eq(nr_slabs(sc), 2);
 	free(object);
 	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_unused_pages_are_counted)
+{
+	unsigned order = size_classes[sc].slab_order;
+	unsigned per_slab = size_classes[sc].nr_objs;
+	void **object = take(sc, 1), **rest;
+
+	ck_assert_uint_eq(slabs_unused_pages(), (1u << order) - 1);
+	rest = take(sc, per_slab - 1);
+	ck_assert_uint_eq(slabs_unused_pages(), 0);
+	give(sc, object, 1);
+	give(sc, rest, per_slab - 1);
+	ck_assert_uint_eq(slabs_unused_pages(), 0);
+	slabs_release_spares();
+	free(object);
+	object = take(sc, 1);
+	ck_assert_uint_eq(slabs_unused_pages(), (1u << order) - 1);
+	give(sc, object, 1);
+	slabs_release_spares();
+	ck_assert_uint_eq(slabs_unused_pages(), 0);
+	free(object);
+	free(rest);
+}
+END_TEST
+
+START_TEST(test_class_of_nearly_empty_slabs_is_sparse)
+{
+	enum { SLABS = 8 };
+	unsigned per_slab = size_classes[sc].nr_objs, n = SLABS * per_slab;
+	void **object = take(sc, n);
+
+	ck_assert(!slabs_sparse(STRIPE, sc));
+	for (unsigned i = 0; i < SLABS; i++) {
+		ck_assert_uint_eq(slabs_out(STRIPE, sc),
+				  n - i * (per_slab - 1));
+		give(sc, object + i * per_slab + 1, per_slab - 1);
+	}
+	ck_assert_uint_eq(nr_slabs(sc), SLABS);
+	ck_assert(slabs_sparse(STRIPE, sc));
+	/* Few slabs are not worth the trouble. */
+	for (unsigned i = 1; i < SLABS; i++)
+		give(sc, object + i * per_slab, 1);
+	ck_assert_uint_le(nr_slabs(sc), 2);
+	ck_assert(!slabs_sparse(STRIPE, sc));
+	free(object);
+}
+END_TEST
+
+/* Calls to make pages resident while so many slabs are filled. */
+static unsigned populated_by(unsigned slabs)
+{
+	inject_stop();
+	free(take(sc, slabs * size_classes[sc].nr_objs));
+	return inject_seen(OS_POPULATE);
+}
+
+START_TEST(test_class_that_grows_gets_resident_slabs)
+{
+	size_t bytes = (size_t)PAGE_BYTES << size_classes[sc].slab_order;
+	unsigned before = inject_seen(OS_POPULATE);
+
+	slabs_populate_bytes = 4 * bytes;
+	ck_assert_uint_eq(populated_by(4), before);
+	ck_assert_uint_eq(populated_by(3), before + 3);
+	slabs_populate_bytes = 0;
+	ck_assert_uint_eq(populated_by(20), before + 3);
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_refill_when_pages_cannot_be_made_resident)
+{
+	unsigned n = 10 * size_classes[sc].nr_objs;
+	void **object;
+
+	slabs_populate_bytes = 1;
+	inject_fail(OS_POPULATE, 0, ALWAYS, EINVAL);
+	object = take(sc, n);
+	ck_assert_uint_gt(inject_seen(OS_POPULATE), 0);
+	give(sc, object, n);
+	slabs_release_spares();
+	ck_assert_uint_eq(slabs_unused_pages(), 0);
+	free(object);
+	ck_heap_sound();
 }
 END_TEST
 
@@ -276,9 +363,13 @@ static Suite *stripe_slabs_suite(void)
 	tcase_add_test(core, test_the_empty_slab_is_used_again);
 	tcase_add_test(core, test_empty_slabs_of_a_stripe_are_bounded);
 	tcase_add_test(core, test_used_slabs_are_not_released);
+	tcase_add_test(core, test_unused_pages_are_counted);
+	tcase_add_test(core, test_class_of_nearly_empty_slabs_is_sparse);
+	tcase_add_test(core, test_class_that_grows_gets_resident_slabs);
 	tcase_add_test(core, test_open_twice_changes_nothing);
 	tcase_add_test(several, test_stripes_have_slabs_of_their_own);
 	tcase_add_test(limits, test_refill_without_memory);
+	tcase_add_test(limits, test_refill_when_pages_cannot_be_made_resident);
 	tcase_add_test_raise_signal(
 		corruption, test_flush_of_one_object_twice_stops_the_program,
 		SIGABRT);

@@ -6,11 +6,13 @@
 #include "slab/heap.h"
 #include "slab/registry.h"
 #include "support/heap.h"
+#include "support/random.h"
 #include "support/suite.h"
 #include "support/threads.h"
 
 #include <limits.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 enum { SIZE = 64, MANY = 2000 };
 
@@ -105,7 +107,7 @@ START_TEST(test_stacks_stay_within_their_cap)
 		for (unsigned i = 0; i < MANY; i++)
 			p[i] = heap_alloc(size);
 		free_all(p, MANY);
-		ck_assert_uint_le(usage().bytes, STACKS_BYTES + REMOTE_BYTES);
+		ck_assert_uint_le(usage().bytes, stacks_limit() + REMOTE_BYTES);
 		ck_assert_uint_le(usage().pcp_pages, PCP_HIGH_MAX);
 	}
 	ck_assert_uint_gt(usage().bytes, 0);
@@ -130,12 +132,74 @@ START_TEST(test_drain_empties_the_caches)
 }
 END_TEST
 
+/* ---- much is freed ---------------------------------------------------------
+ */
+
+enum { TEARDOWN_LARGEST = 2048, TEARDOWN_LEFT = 4 };
+
+/* Frees n objects in any order. */
+static void free_shuffled(struct rng *rng, void **p, unsigned n)
+{
+	while (n) {
+		unsigned i = (unsigned)rng_below(rng, n);
+
+		heap_free(p[i]);
+		p[i] = p[--n];
+	}
+}
+
+/* The stacks shrink with what is left, so that slabs become empty. */
+START_TEST(test_random_teardown_leaves_few_slabs)
+{
+	struct rng rng = rng_seeded(__func__);
+	void **p = calloc(64 * MIB / OBJECT_STEP, sizeof(*p));
+	size_t bytes = 0;
+	unsigned n = 0;
+
+	while (bytes < 64 * MIB) {
+		p[n] = heap_alloc(1 + rng_below(&rng, TEARDOWN_LARGEST));
+		bytes += heap_usable_size(p[n++]);
+	}
+	free_shuffled(&rng, p, n);
+	free(p);
+	ck_assert_uint_le(heap_info().slab_pages,
+			  TEARDOWN_LEFT * MIB / PAGE_BYTES);
+	ck_assert_uint_le(usage().bytes, stacks_limit());
+	ck_heap_sound();
+}
+END_TEST
+
+/* A program that goes on with less is not slowed down for good. */
+START_TEST(test_shrunk_stacks_grow_again)
+{
+	unsigned n = 64 * 1024, sc = size_class_of(SIZE);
+	struct rng rng = rng_seeded(__func__);
+	void **p = calloc(n, sizeof(*p));
+
+	for (unsigned i = 0; i < n; i++)
+		p[i] = heap_alloc(SIZE);
+	ck_assert_uint_eq(stack_capacity(&thread_self->stacks, sc),
+			  size_classes[sc].cache_max);
+	free_shuffled(&rng, p, n);
+	ck_assert_uint_lt(stack_capacity(&thread_self->stacks, sc),
+			  size_classes[sc].cache_max);
+	for (unsigned i = 0; i < n; i++)
+		p[i] = heap_alloc(SIZE);
+	ck_assert_uint_eq(stack_capacity(&thread_self->stacks, sc),
+			  size_classes[sc].cache_max);
+	free_shuffled(&rng, p, n);
+	free(p);
+	ck_heap_sound();
+}
+END_TEST
+
 /* ---- two threads -----------------------------------------------------------
  */
 
 struct handover {
 	void *p[MANY];
 	size_t size;
+	bool stacked; /* expected */
 	struct turns turns;
 };
 
@@ -184,6 +248,119 @@ START_TEST(test_objects_of_another_stripe_go_home)
 	ck_assert_uint_eq(load_relaxed(&chunk_of(h.p[0])->home), 1);
 	thread_run(free_handed_over, &h);
 	thread_drain_own();
+	ck_assert_uint_eq(usage().objects, 0);
+	ck_assert_uint_eq(heap_info().user_bytes, 0);
+	slabs_release_spares();
+	ck_assert_uint_eq(heap_info().slab_pages, 0);
+	ck_heap_sound();
+}
+END_TEST
+
+/* The second thread uses the class itself, so its stack has room. */
+static void free_one_foreign(void *arg)
+{
+	struct handover *h = arg;
+	unsigned sc = size_class_of(h->size), depth;
+
+	heap_free(heap_alloc(h->size));
+	depth = stack_depth(&thread_self->stacks, sc);
+	must(load_relaxed(&chunk_of(h->p[0])->home) != thread_self->home);
+	heap_free(h->p[0]);
+	must(stack_depth(&thread_self->stacks, sc) == depth + h->stacked);
+	must(load_relaxed(&thread_self->remote.n) == !h->stacked);
+	must(thread_self->foreign == (uint64_t)h->stacked << sc);
+	if (h->stacked) {
+		must(heap_alloc(h->size) == h->p[0]);
+		heap_free(h->p[0]);
+	}
+	thread_drain_own();
+	must(!thread_self->foreign);
+}
+
+static void hand_one_over(size_t size, bool stacked)
+{
+	static struct handover h;
+	unsigned sc = size_class_of(size);
+
+	h.size = size;
+	h.stacked = stacked;
+	h.p[0] = heap_alloc(size);
+	thread_drain_own();
+	ck_assert_uint_eq(slabs_out(0, sc), 1);
+	thread_run(free_one_foreign, &h);
+	ck_assert_uint_eq(slabs_out(0, sc), 0);
+	ck_heap_sound();
+}
+
+START_TEST(test_foreign_objects_are_used_again_and_go_home)
+{
+	hand_one_over(CACHE_LINE, true);
+	hand_one_over(1000, true);
+	/* No room: the stack holds one, and has it. */
+	hand_one_over(OBJECT_MAX, false);
+}
+END_TEST
+
+START_TEST(test_foreign_objects_that_share_a_cache_line_are_not_used)
+{
+	hand_one_over(OBJECT_STEP, false);
+	hand_one_over(CACHE_LINE - OBJECT_STEP, false);
+}
+END_TEST
+
+enum { MAILBOXES = 512, LETTERS = 60000 };
+
+struct post {
+	struct rng rng;
+	_Atomic(size_t *) box[MAILBOXES];
+};
+
+/* A letter's first word is its size, the rest tells whose it is. */
+static size_t *write_letter(size_t size)
+{
+	size_t *letter = heap_alloc(size);
+
+	*letter = size;
+	pattern_write(letter + 1, size - sizeof(*letter), (uintptr_t)letter);
+	return letter;
+}
+
+static void read_letter(size_t *letter)
+{
+	must(pattern_holds(letter + 1, *letter - sizeof(*letter),
+			   (uintptr_t)letter));
+	heap_free(letter);
+}
+
+static void exchange_letters(void *arg, unsigned i)
+{
+	struct post *post = arg;
+	struct rng rng = rng_derived(&post->rng, i);
+
+	for (int n = 0; n < LETTERS; n++) {
+		size_t size = sizeof(size_t) + rng_size(&rng, 3000);
+		size_t *letter =
+			atomic_exchange(&post->box[rng_below(&rng, MAILBOXES)],
+					write_letter(size));
+
+		if (letter)
+			read_letter(letter);
+	}
+	for (unsigned sc = 0; size_classes[sc].size < CACHE_LINE; sc++)
+		must(!(thread_self->foreign >> sc & 1));
+}
+
+START_TEST(test_O1_objects_on_the_stacks_of_others_go_home)
+{
+	static struct post post;
+
+	post.rng = rng_seeded(__func__);
+	threads_run(2, exchange_letters, &post);
+	for (unsigned i = 0; i < MAILBOXES; i++)
+		if (post.box[i])
+			read_letter(post.box[i]);
+	thread_drain_own();
+	ck_heap_sound();
 	ck_assert_uint_eq(usage().objects, 0);
 	ck_assert_uint_eq(heap_info().user_bytes, 0);
 	slabs_release_spares();
@@ -266,18 +443,24 @@ static void allocate_one(void *arg)
 	*(void **)arg = heap_alloc(SIZE);
 }
 
-START_TEST(test_short_threads_leave_nothing)
+static void run_short_threads(int n)
 {
-	size_t own;
-	void *p;
+	while (n-- > 0) {
+		void *p;
 
-	thread_run(allocate_one, &p);
-	heap_free(p);
-	own = arena_own_bytes();
-	for (int i = 0; i < 300; i++) {
 		thread_run(allocate_one, &p);
 		heap_free(p);
 	}
+}
+
+START_TEST(test_short_threads_leave_nothing)
+{
+	size_t own;
+
+	/* A slot for each of the two threads that are there at once. */
+	run_short_threads(2);
+	own = arena_own_bytes();
+	run_short_threads(300);
 	ck_assert_uint_eq(usage().nr_threads, 1);
 	ck_assert_uint_eq(arena_own_bytes(), own);
 	thread_drain_own();
@@ -322,8 +505,17 @@ static Suite *thread_suite(void)
 	tcase_add_test(core, test_drain_empties_the_caches);
 	tcase_add_test(limits, test_thread_without_a_heap);
 	tcase_add_test(limits, test_stacks_stay_within_their_cap);
+	tcase_add_test(limits, test_random_teardown_leaves_few_slabs);
+	tcase_add_test(limits, test_shrunk_stacks_grow_again);
 	tcase_add_test(concurrency, test_exit_flushes_everything);
 	tcase_add_test(concurrency, test_objects_of_another_stripe_go_home);
+	tcase_add_test(concurrency,
+		       test_foreign_objects_are_used_again_and_go_home);
+	tcase_add_test(
+		concurrency,
+		test_foreign_objects_that_share_a_cache_line_are_not_used);
+	tcase_add_test(concurrency,
+		       test_O1_objects_on_the_stacks_of_others_go_home);
 	tcase_add_test(concurrency, test_blocked_thread_strands_nothing);
 	tcase_add_test(concurrency, test_destructors_may_allocate_and_free);
 	tcase_add_test(concurrency, test_short_threads_leave_nothing);

@@ -232,6 +232,55 @@ START_TEST(test_take_dirty_takes_nothing_else)
 }
 END_TEST
 
+START_TEST(test_take_prefers_dirty_blocks)
+{
+	pfn_t pfn[4];
+
+	take_each(dma32, pfn, 4);
+	block_mark(pfn[1], 1, true);
+	block_mark(pfn[3] + 5, 1, true);
+	for (unsigned i = 0; i < 4; i++)
+		zone_put(pfn[i], 1);
+	ck_assert_uint_eq(zone_take(dma32, 1, 1, false), pfn[1]);
+	ck_assert_uint_eq(zone_take(dma32, 1, 1, false), pfn[3]);
+	ck_assert_uint_eq(zone_take(dma32, 1, 1, false), pfn[0]);
+	ck_assert_uint_eq(zone_take(dma32, 1, 1, true), pfn[2]);
+}
+END_TEST
+
+START_TEST(test_take_several_prefers_the_dirtiest_place)
+{
+	pfn_t pfn[8];
+
+	take_each(dma32, pfn, 8);
+	block_mark(pfn[3], 9, true);
+	block_mark(pfn[5], 5, true);
+	block_mark(pfn[6], 5, true);
+	for (unsigned i = 0; i < 8; i++)
+		if (i != 4)
+			zone_put(pfn[i], 1);
+	ck_assert_uint_eq(zone_take(dma32, 2, 1, true), pfn[0]);
+	ck_assert_uint_eq(zone_take(dma32, 2, 1, false), pfn[5]);
+	ck_assert_uint_eq(zone_take(dma32, 2, 1, false), pfn[2]);
+	ck_assert_uint_eq(load_relaxed(&dma32->nr_dirty), 0);
+}
+END_TEST
+
+START_TEST(test_take_dirty_takes_the_highest)
+{
+	pfn_t pfn[4];
+
+	take_each(dma32, pfn, 4);
+	for (unsigned i = 0; i < 4; i++)
+		block_mark(pfn[i], 1, i != 3);
+	for (unsigned i = 0; i < 4; i++)
+		zone_put(pfn[i], 1);
+	for (unsigned i = 3; i--;)
+		ck_assert_uint_eq(zone_take_dirty(dma32), pfn[i]);
+	ck_assert_uint_eq(zone_take_dirty(dma32), PFN_NONE);
+}
+END_TEST
+
 START_TEST(test_growth_is_in_steps)
 {
 	uint32_t before = 0, most = (uint32_t)(64 * MIB / PAGE_BYTES);
@@ -347,6 +396,9 @@ static Suite *zone_suite(void)
 	tcase_add_test(core, test_put_returns_blocks_to_the_pool);
 	tcase_add_test(core, test_take_clean_passes_over_dirty_blocks);
 	tcase_add_test(core, test_take_dirty_takes_nothing_else);
+	tcase_add_test(medium, test_take_prefers_dirty_blocks);
+	tcase_add_test(medium, test_take_several_prefers_the_dirtiest_place);
+	tcase_add_test(medium, test_take_dirty_takes_the_highest);
 	tcase_add_test(medium, test_take_is_lowest_first);
 	tcase_add_test(medium, test_take_several_in_a_row);
 	tcase_add_test(medium, test_take_a_row_across_the_frontier);

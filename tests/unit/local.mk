@@ -16,7 +16,8 @@ unit_programs = \
 	%D%/check_text \
 	%D%/check_arena \
 	%D%/check_block \
-	%D%/check_free_area \
+	%D%/check_free_map \
+	%D%/check_block_list \
 	%D%/check_buddy_core \
 	%D%/check_watermark \
 	%D%/check_zone \
@@ -60,7 +61,8 @@ unit_programs = \
 %C%_check_text_LDADD = $(unit_ldadd)
 %C%_check_arena_LDADD = $(unit_ldadd)
 %C%_check_block_LDADD = $(unit_ldadd)
-%C%_check_free_area_LDADD = $(unit_ldadd)
+%C%_check_free_map_LDADD = $(unit_ldadd)
+%C%_check_block_list_LDADD = $(unit_ldadd)
 %C%_check_buddy_core_LDADD = $(unit_ldadd)
 %C%_check_watermark_LDADD = $(unit_ldadd)
 %C%_check_zone_LDADD = $(unit_ldadd)

@@ -42,6 +42,9 @@ static void *open_library(void)
 	return library;
 }
 
+/* Every stripe was used by then, and the free memory has its share. */
+enum { WARM = 20 };
+
 static void fifty_times(void)
 {
 	size_t warm = 0;
@@ -54,7 +57,7 @@ static void fifty_times(void)
 		EXPECT(pthread_create(&thread, NULL, use_in_thread, NULL) == 0);
 		EXPECT(pthread_join(thread, NULL) == 0);
 		EXPECT(dlclose(library) == 0);
-		if (i == 5)
+		if (i == WARM)
 			warm = rss_kib();
 	}
 	EXPECT(rss_kib() < warm + 1024);
