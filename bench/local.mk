@@ -84,4 +84,8 @@ EXTRA_DIST += \
 	%D%/programs \
 	%D%/programs.toml \
 	%D%/report.html \
-	%D%/scoreboard
+	%D%/scaling \
+	%D%/scoreboard \
+	doc/scaling.md \
+	doc/scaling.svg \
+	doc/scaling_counts.md

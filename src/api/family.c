@@ -37,6 +37,7 @@ void *family_calloc(size_t nmemb, size_t size)
 
 	if (__builtin_mul_overflow(nmemb, size, &bytes) || bytes > PTRDIFF_MAX)
 		return enomem();
+	count_events(COUNT_CALLS, 1);
 	p = heap_alloc_zero(bytes);
 	return likely(p != NULL) ? p : enomem();
 }
@@ -57,6 +58,7 @@ void *family_realloc(void *p, size_t size)
 		misuse_foreign(p, "realloc");
 		return enomem();
 	}
+	count_events(COUNT_CALLS, 1);
 	q = heap_realloc(p, size);
 	return likely(q != NULL) ? q : enomem();
 }
@@ -66,6 +68,7 @@ static void *aligned(size_t align, size_t size)
 {
 	if (size > PTRDIFF_MAX || align > PTRDIFF_MAX - size)
 		return NULL;
+	count_events(COUNT_CALLS, 1);
 	if (align <= OBJECT_STEP)
 		return heap_alloc(size);
 	return heap_alloc_aligned(align, size);

@@ -15,6 +15,7 @@ void *family_malloc_slow(size_t size);
 
 static always_inline void *family_malloc(size_t size)
 {
+	count_events(COUNT_CALLS, 1);
 	if (likely(size <= LOOKUP_MAX)) {
 		void *p = thread_alloc(size);
 

@@ -155,5 +155,7 @@ static __attribute__((destructor)) void report(void)
 	snapshot_heap(&info, false);
 	print_buddyinfo(&f, &info);
 	print_summary(&f, &info);
+	if (BUDDY_COUNTS)
+		print_counts(&f);
 	os_write_kept(text, f.len);
 }

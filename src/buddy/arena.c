@@ -117,6 +117,13 @@ static bool reserve_most(size_t most)
 	return true;
 }
 
+/* A wild pointer's chunk record is read before anything is committed. */
+static int make_records_readable(void)
+{
+	return os_make_readable((void *)arena_chunks,
+				(uintptr_t)arena.blocks - arena_chunks);
+}
+
 int arena_init(size_t bytes)
 {
 	size_t heap = align_down(bytes, BLOCK_BYTES);
@@ -128,10 +135,11 @@ int arena_init(size_t bytes)
 	if (!heap || heap > LARGEST_HEAP)
 		heap = LARGEST_HEAP;
 	/* Where the largest fits no limit is near: it need not be asked for. */
-	if ((heap < LARGEST_HEAP || !reserve(heap)) && !reserve_most(heap))
-		return -ENOMEM;
-	return os_make_readable((void *)arena_chunks,
-				(uintptr_t)arena.blocks - arena_chunks);
+	if (heap == LARGEST_HEAP && reserve(heap))
+		return make_records_readable();
+	if (heap == LARGEST_HEAP)
+		heap /= 2;
+	return reserve_most(heap) ? make_records_readable() : -ENOMEM;
 }
 
 void arena_exit(void)

@@ -129,6 +129,7 @@ static inline pfn_t block_to_pfn(const struct block *b)
 /* The length of an allocated run, in its first page. */
 static inline void page_set_length(pfn_t pfn, uint32_t nr_pages)
 {
+	count_line(pfn_to_page(pfn));
 	pfn_to_page(pfn)->nr_pages = nr_pages;
 }
 

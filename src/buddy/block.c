@@ -107,6 +107,8 @@ void block_mark(pfn_t pfn, unsigned nr, bool dirty)
 
 	if (all == (dirty ? BLOCK_PAGES : 0))
 		return;
+	count_line(b);
+	count_line(&b->dirty[from / WORD_BITS]);
 	if (nr == BLOCK_PAGES) {
 		mark_all(b, dirty);
 		return;

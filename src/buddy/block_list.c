@@ -66,11 +66,18 @@ static void link_block(struct block_lists *lists, struct block *b)
 
 void block_list_move(struct block_lists *lists, struct block *b)
 {
-	if (b->list)
+	if (b->list) {
+		count_line(block_at(b->next));
+		count_line(block_at(b->prev));
 		unlink_block(lists, b);
+	}
 	b->list = (uint16_t)block_list_of(b, b->nr_free_dirty);
-	if (b->list)
+	if (b->list) {
 		link_block(lists, b);
+		count_line(&lists->head[b->list - 1u]);
+		count_line(block_at(b->next));
+		count_line(block_at(b->prev));
+	}
 }
 
 /* The block of the lowest of some ranks, or NULL. */

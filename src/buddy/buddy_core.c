@@ -11,6 +11,7 @@ static void add_part(struct buddy_heap *heap, struct block *b, unsigned part,
 		     unsigned order)
 {
 	free_map_set(b, part, order);
+	count_line(&b->free[part / WORD_BITS]);
 	store_relaxed(&heap->nr_parts[order],
 		      load_relaxed(&heap->nr_parts[order]) + 1);
 }
@@ -19,6 +20,7 @@ static void del_part(struct buddy_heap *heap, struct block *b, unsigned part,
 		     unsigned order)
 {
 	free_map_clear(b, part, order);
+	count_line(&b->free[part / WORD_BITS]);
 	store_relaxed(&heap->nr_parts[order],
 		      load_relaxed(&heap->nr_parts[order]) - 1);
 }
@@ -27,6 +29,8 @@ static void del_part(struct buddy_heap *heap, struct block *b, unsigned part,
 static void account_in(struct buddy_heap *heap, struct block *b, unsigned nr,
 		       unsigned dirty)
 {
+	count_line(b);
+	count_line(heap);
 	store_relaxed(&heap->nr_free, load_relaxed(&heap->nr_free) + nr);
 	store_relaxed(&heap->nr_dirty, load_relaxed(&heap->nr_dirty) + dirty);
 	b->nr_free += (uint16_t)nr;
@@ -36,6 +40,8 @@ static void account_in(struct buddy_heap *heap, struct block *b, unsigned nr,
 static void account_out(struct buddy_heap *heap, struct block *b, unsigned nr,
 			unsigned dirty)
 {
+	count_line(b);
+	count_line(heap);
 	store_relaxed(&heap->nr_free, load_relaxed(&heap->nr_free) - nr);
 	store_relaxed(&heap->nr_dirty, load_relaxed(&heap->nr_dirty) - dirty);
 	b->nr_free -= (uint16_t)nr;

@@ -35,6 +35,9 @@ struct zone_usage zone_usage(enum zone_id id)
 		.dirty = load_relaxed(&zone->nr_dirty),
 	};
 
+	if (!u.present)
+		return u;
+	count_events(COUNT_LOOKS, stripes_open());
 	for (unsigned i = 0; i < stripes_open(); i++) {
 		u.free += load_relaxed(&stripes[i].heap[id].nr_free);
 		u.dirty += load_relaxed(&stripes[i].heap[id].nr_dirty);
@@ -46,12 +49,16 @@ bool zone_watermark_ok(enum zone_id id, enum watermark mark,
 		       enum zone_id highest, uint32_t nr)
 {
 	const struct zone *zone = &zones[id];
-	struct zone_usage u = zone_usage(id);
+	uint64_t keep = (uint64_t)zone->mark[mark] + zone->reserve[highest];
 	/* What is not present yet is as good as free. */
-	uint64_t free = u.free + (zone->end - zone->start) - u.present;
-	uint64_t keep = zone->mark[mark] + zone->reserve[highest];
+	uint64_t free = load_relaxed(&zone->nr_free) + zone->end -
+			load_relaxed(&zone->frontier);
 
-	return free >= nr && free - (nr - 1) > keep;
+	/* Mostly that is enough, and no stripe need be looked at. */
+	if (free < keep + nr)
+		free = zone_usage(id).free + zone->end -
+		       load_relaxed(&zone->frontier);
+	return free >= keep + nr;
 }
 
 /* Takes blocks from the zone's pool; the last one's rest goes to `home`. */

@@ -18,11 +18,12 @@ enum {
 	 * costs some 1.6 us: a fifth of the time.
 	 */
 	PURGE_RATE = 128,
-	PURGE_BURST = 1024 * PURGE_RATE,
+	BUDGET_MS = 1024,
 	/* The slack grows by 1 / LEARN_SHARE of what is purged at growth. */
 	LEARN_SHARE = 8,
-	/* What the size trigger leaves once memory is only freed: 1 MiB. */
+	/* What it leaves once memory is only freed: 1 MiB, or an eighth. */
 	ASLEEP_PAGES = 256,
+	ASLEEP_SHARE = 8,
 	/* By size and age, do not bother with less than 64 KiB in one piece. */
 	WORTH_ORDER = 4
 };
@@ -43,7 +44,7 @@ static struct {
 	uint64_t low;	    /* fewest dirty pages seen in it */
 	uint64_t peak;	    /* most pages seen in use */
 	uint64_t learned;   /* slack gained by purges at growth, pages */
-	uint64_t budget;    /* pages that the size trigger may purge now */
+	int64_t budget;	    /* pages that the size trigger may purge now */
 	uint64_t budget_ms; /* when it last grew */
 	bool shrinking;	    /* purged by size, and no growth since */
 } trigger;
@@ -93,35 +94,49 @@ static void check_growth(void)
 /* How much of so many pages the size trigger may purge now. */
 static uint64_t within_budget(uint64_t pages, uint64_t now)
 {
-	uint64_t budget = PURGE_BURST;
+	uint64_t ms = now - trigger.budget_ms;
 
-	if (now - trigger.budget_ms < PURGE_BURST / PURGE_RATE)
-		budget =
-			trigger.budget + (now - trigger.budget_ms) * PURGE_RATE;
-	if (budget > PURGE_BURST)
-		budget = PURGE_BURST;
-	pages = pages < budget ? pages : budget;
-	trigger.budget = budget - pages;
+	if (ms > BUDGET_MS)
+		ms = BUDGET_MS;
 	trigger.budget_ms = now;
-	return pages;
+	trigger.budget += (int64_t)ms * PURGE_RATE;
+	if (trigger.budget > BUDGET_MS * PURGE_RATE)
+		trigger.budget = BUDGET_MS * PURGE_RATE;
+	if (trigger.budget < 0)
+		return 0;
+	return pages < (uint64_t)trigger.budget ? pages :
+						  (uint64_t)trigger.budget;
 }
 
-static void check_size(struct usage u, uint64_t now)
+/* The most dirty pages that the size trigger leaves alone. */
+static uint64_t size_limit(uint64_t in_use)
 {
-	uint64_t limit = u.in_use * purge_config.share_percent / 100;
-	uint64_t floor;
+	uint64_t limit = in_use * purge_config.share_percent / 100;
+	uint64_t floor = purge_config.floor_pages;
 
-	floor = purge_config.floor_pages;
+	/* Once it has begun it goes to the end: this may be the last chance. */
+	if (trigger.shrinking && limit > in_use / ASLEEP_SHARE)
+		limit = in_use / ASLEEP_SHARE;
 	if (trigger.shrinking && floor > ASLEEP_PAGES)
 		floor = ASLEEP_PAGES;
-	if (limit < floor)
-		limit = floor;
-	if (u.dirty <= limit)
+	return limit > floor ? limit : floor;
+}
+
+static void check_size(uint64_t now)
+{
+	struct usage u = usage_now();
+	uint64_t excess;
+
+	if (u.dirty <= size_limit(u.in_use))
 		return;
-	/* Half the limit, so that the next free does not trigger. */
-	purge_down_to(u.dirty - within_budget(u.dirty - limit / 2, now),
-		      WORTH_ORDER);
+	/* What the thread's own caches hold keeps slabs and blocks in use. */
+	if (!trigger.shrinking)
+		reclaim_own();
 	trigger.shrinking = true;
+	u = usage_now();
+	/* To half the limit, so that the next free does not trigger. */
+	excess = within_budget(u.dirty - size_limit(u.in_use) / 2, now);
+	trigger.budget -= (int64_t)purge_down_to(u.dirty - excess, WORTH_ORDER);
 }
 
 static void check_age(uint64_t now)
@@ -134,6 +149,7 @@ static void check_age(uint64_t now)
 		return;
 	if (trigger.tick_ms)
 		purge_down_to(dirty - trigger.low, WORTH_ORDER);
+	trigger.learned -= trigger.learned / LEARN_SHARE;
 	trigger.tick_ms = now;
 	trigger.low = purge_dirty();
 }
@@ -141,6 +157,7 @@ static void check_age(uint64_t now)
 /* One thread at a time purges; acquire and release, for its fields. */
 static bool begin(void)
 {
+	count_line(&trigger.busy);
 	return !atomic_exchange_explicit(&trigger.busy, 1,
 					 memory_order_acquire);
 }
@@ -153,6 +170,7 @@ static void end(void)
 /* Whether a count has come to so many; it then starts anew. */
 static bool counted(_Atomic uint32_t *count, uint32_t nr, uint32_t most)
 {
+	count_line(count);
 	if (add_relaxed(count, nr) + nr < most)
 		return false;
 	store_relaxed(count, 0);
@@ -174,7 +192,7 @@ void purge_note_freed(uint32_t nr_pages)
 	if (!counted(&trigger.freed, nr_pages, POLL_PAGES) || !begin())
 		return;
 	now = os_now_ms();
-	check_size(usage_now(), now);
+	check_size(now);
 	check_age(now);
 	end();
 }

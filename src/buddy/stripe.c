@@ -187,6 +187,7 @@ void stripe_put(pfn_t pfn, unsigned nr, unsigned nr_dirty)
 {
 	struct stripe *s = lock_owner(pfn);
 
+	count_line(pfn_to_page(pfn));
 	store_relaxed(&pfn_to_page(pfn)->flags, 0);
 	if (nr_dirty)
 		block_mark(pfn, nr_dirty, true);

@@ -86,6 +86,8 @@ static void put_locked(struct zone *zone, size_t i)
 	uint32_t dirty = block_count_dirty(pfn, BLOCK_PAGES);
 
 	DEBUG_ASSERT(!bit_test(zone->pool, i));
+	count_line(&zone->pool[i / WORD_BITS]);
+	count_line(pfn_to_block(pfn));
 	bit_set(zone->pool, i);
 	if (dirty)
 		bit_set(zone->dirty, i);
@@ -103,6 +105,8 @@ static void take_locked(struct zone *zone, size_t i, pfn_t run)
 	pfn_t pfn = pool_pfn(zone, i);
 	uint32_t dirty = block_count_dirty(pfn, BLOCK_PAGES);
 
+	count_line(&zone->pool[i / WORD_BITS]);
+	count_line(pfn_to_block(pfn));
 	bit_clear(zone->pool, i);
 	bit_clear(zone->dirty, i);
 	store_relaxed(&pfn_to_block(pfn)->state, BLOCK_WHOLE);

@@ -4,6 +4,8 @@
  */
 #include "info/print.h"
 
+#include "os/lock.h"
+
 enum { PAGE_KBYTES = 4 };
 
 void print_buddyinfo(struct fmt *f, const struct buddy_info *info)
@@ -73,4 +75,30 @@ void print_summary(struct fmt *f, const struct buddy_info *info)
 		fmt_print(f, "lost in fork %lu kB, foreign pointers %lu\n",
 			  (unsigned long)info->lost_bytes / 1024,
 			  (unsigned long)info->foreign_frees);
+}
+
+static void print_count(struct fmt *f, const char *name, const char *more,
+			unsigned count)
+{
+	fmt_print(f, "count %s%s %lu\n", name, more,
+		  (unsigned long)count_sum(count));
+}
+
+void print_counts(struct fmt *f)
+{
+	static const char *const ranks[NR_LOCK_RANKS] = {
+		[RANK_THREADS] = "threads", [RANK_CLASS] = "class",
+		[RANK_PCP] = "pcp",	    [RANK_STRIPE] = "stripe",
+		[RANK_ZONE] = "zone",	    [RANK_ARENA] = "arena",
+	};
+
+	print_count(f, "calls", "", COUNT_CALLS);
+	print_count(f, "lines", "", COUNT_LINES);
+	print_count(f, "lines", "_moved", COUNT_LINES_MOVED);
+	print_count(f, "looks", "", COUNT_LOOKS);
+	for (unsigned r = 0; r < NR_LOCK_RANKS; r++) {
+		print_count(f, ranks[r], "", COUNT_LOCKS + r);
+		print_count(f, ranks[r], "_waited", COUNT_LOCKS_WAITED + r);
+		print_count(f, ranks[r], "_moved", COUNT_LOCKS_MOVED + r);
+	}
 }

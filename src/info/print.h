@@ -18,4 +18,7 @@ void print_buddyinfo(struct fmt *f, const struct buddy_info *info);
 /* A few lines for people: where the memory is. */
 void print_summary(struct fmt *f, const struct buddy_info *info);
 
+/* Counting builds: a line "count NAME NUMBER" for each of os/count.h. */
+void print_counts(struct fmt *f);
+
 #endif /* INFO_PRINT_H */

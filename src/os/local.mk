@@ -1,5 +1,7 @@
 # The only folder that calls the operating system.
 core_sources += \
+	%D%/count.c \
+	%D%/count.h \
 	%D%/cpu.c \
 	%D%/cpu.h \
 	%D%/limits.c \

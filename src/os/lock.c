@@ -59,6 +59,7 @@ void lock_acquire_slow(struct lock *l)
 {
 	if (lock_passes(l))
 		return;
+	count_events(COUNT_LOCKS_WAITED + l->rank, 1);
 	for (int i = 0; i < SPINS; i++) {
 		os_cpu_relax();
 		if (!lock_is_held(l) && lock_try_word(l))
@@ -86,6 +87,7 @@ void lock_acquire_polling_slow(struct lock *l)
 
 	if (lock_passes(l))
 		return;
+	count_events(COUNT_LOCKS_WAITED + l->rank, 1);
 	for (int i = 0;; i++) {
 		uint32_t word = load_relaxed(&l->word);
 

@@ -11,6 +11,7 @@
 #define OS_LOCK_H
 
 #include "base/panic.h"
+#include "os/count.h"
 #include "os/cpu.h"
 
 /* The lock order: a thread holding a rank may take only later ones. */
@@ -23,6 +24,7 @@ enum lock_rank {
 	RANK_ARENA,   /* the allocator's own memory */
 	NR_LOCK_RANKS
 };
+static_assert((int)NR_LOCK_RANKS <= COUNT_RANKS, "there is a count for each");
 
 enum lock_word {
 	LOCK_FREE,
@@ -90,6 +92,7 @@ static inline bool lock_try(struct lock *l)
 {
 	if (!lock_try_word(l))
 		return false;
+	count_lock(l, l->rank);
 	if (BUDDY_DEBUG)
 		lock_rank_push(l, true);
 	return true;
@@ -101,6 +104,7 @@ static inline void lock_acquire(struct lock *l)
 		lock_rank_push(l, false);
 	if (unlikely(!lock_try_word(l)))
 		lock_acquire_slow(l);
+	count_lock(l, l->rank);
 }
 
 /* For those who take all locks of a rank, in index order. */
@@ -110,6 +114,7 @@ static inline void lock_acquire_nested(struct lock *l)
 		lock_rank_push(l, true);
 	if (unlikely(!lock_try_word(l)))
 		lock_acquire_slow(l);
+	count_lock(l, l->rank);
 }
 
 /* Release: what was written under the lock is seen by its next holder. */
@@ -141,6 +146,7 @@ static inline void lock_acquire_polling(struct lock *l)
 		lock_rank_push(l, false);
 	if (unlikely(!lock_try_word(l)))
 		lock_acquire_polling_slow(l);
+	count_lock(l, l->rank);
 }
 
 /* Release: pairs with the acquire in lock_try_word. */

@@ -34,6 +34,7 @@ void *heap_alloc_aligned(size_t align, size_t size);
 /* NULL is ignored; what is not ours is misuse.h's. */
 static always_inline void heap_free(void *p)
 {
+	count_events(COUNT_CALLS, 1);
 	if (unlikely(!thread_free(p)))
 		heap_free_slow(p);
 }

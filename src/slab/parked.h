@@ -98,7 +98,8 @@ static inline bool parked_recall(struct parked *p, uint32_t nr_pages)
 {
 	for (unsigned i = 0; i < PARKED_GHOSTS; i++)
 		if (p->ghost[i].nr_pages == nr_pages)
-			return p->ghost[i].recalls++ >= PARKED_HABIT;
+			return p->ghost[i].recalls >= PARKED_HABIT ||
+			       p->ghost[i].recalls++ >= PARKED_HABIT;
 	return false;
 }
 

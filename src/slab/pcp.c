@@ -27,6 +27,7 @@ static inline void park(pfn_t pfn, bool parked)
 	struct page *page = pfn_to_page(pfn);
 	unsigned flags = PG_HEAD | PG_RUN | (parked ? PG_PCP : 0);
 
+	count_line(page);
 	store_relaxed(&page->flags, (uint8_t)flags);
 }
 

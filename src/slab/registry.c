@@ -10,7 +10,7 @@
 
 /*
  * Arrays double up to cache_max and old ones are not reused: twice their sum,
- * which is 41 KiB, and a page for struct thread.
+ * which is 48 KiB, and two pages for struct thread.
  */
 enum { SLOT_BYTES = 128 * 1024 };
 

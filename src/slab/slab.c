@@ -92,6 +92,7 @@ static void publish(struct slab *slab)
 	for (size_t i = 0; i < nr_chunks(slab->sc); i++) {
 		struct chunk *chunk = chunk_at(first + i);
 
+		count_line(chunk);
 		chunk->stack_offset = (uint64_t)slab->sc * STACK_BYTES;
 		chunk->start = (uint32_t)(uintptr_t)slab_start(slab);
 		chunk->recip = c->recip;
@@ -106,8 +107,10 @@ static void unpublish(const struct slab *slab)
 {
 	size_t first = slab->pfn >> CHUNK_ORDER;
 
-	for (size_t i = 0; i < nr_chunks(slab->sc); i++)
+	for (size_t i = 0; i < nr_chunks(slab->sc); i++) {
+		count_line(chunk_at(first + i));
 		store_relaxed(&chunk_at(first + i)->home, 0);
+	}
 }
 
 /* Worth a system call only if the pages are clean, hence not resident. */
@@ -200,6 +203,7 @@ static unsigned take_returned(struct slab *slab, struct object *end, unsigned n)
 			*--end = object_at(&rows,
 					   w * WORD_BITS + lowest_bit(word));
 		slab->free_bits[w] = word;
+		count_line(&slab->free_bits[w]);
 		if (!left)
 			break;
 	}
@@ -226,6 +230,7 @@ unsigned slab_take(struct slab *slab, struct object *end, unsigned n)
 	unsigned fresh = size_classes[slab->sc].nr_objs - slab->fresh;
 	unsigned got = 0;
 
+	count_line(slab);
 	if (slab->nr_free > fresh)
 		got = take_returned(slab, end, n);
 	got += take_fresh(slab, end - got, n - got);

@@ -193,6 +193,8 @@ static inline void slab_put(struct slab *slab, const void *object)
 	if (i / WORD_BITS < slab->first_word)
 		slab->first_word = (uint16_t)(i / WORD_BITS);
 	slab->nr_free++;
+	count_line(slab);
+	count_line(&slab->free_bits[i / WORD_BITS]);
 }
 
 /* Pages in use at the slab's start; the others may never have been touched. */

@@ -85,6 +85,7 @@ static bool is_hot(const struct class_slabs *cs, unsigned sc)
 
 static void forget_spare(struct stripe_slabs *ss, struct class_slabs *cs)
 {
+	count_line(&ss->spare_bytes);
 	sub_relaxed(&ss->spare_bytes, slab_bytes(cs->spare->sc));
 	cs->spare->spare = false;
 	cs->spare = NULL;
@@ -98,6 +99,7 @@ static bool keep_spare(struct stripe_slabs *ss, struct class_slabs *cs,
 
 	if (cs->spare)
 		return false;
+	count_line(&ss->spare_bytes);
 	if (add_relaxed(&ss->spare_bytes, bytes) + bytes > SPARE_BYTES) {
 		sub_relaxed(&ss->spare_bytes, bytes);
 		return false;
@@ -243,6 +245,7 @@ uint64_t slabs_unused_pages(void)
 {
 	uint64_t sum = 0;
 
+	count_events(COUNT_LOOKS, (uint64_t)stripes_open() * NR_CLASSES);
 	for (unsigned i = 0; i < stripes_open(); i++)
 		for (unsigned sc = 0; sc < NR_CLASSES; sc++)
 			sum += load_relaxed(&all[i].sc[sc].nr_unused_pages);

@@ -184,10 +184,13 @@ static void push_home(struct thread *t, unsigned sc, struct object object)
 	if (stack_depth(s, sc) == stack_capacity(s, sc)) {
 		if (stack_depth(s, sc) && slabs_sparse(t->stripe->id, sc))
 			shrink(t, sc);
-		else if (!stack_grow(s, sc))
+		else if (!stack_grow(s, sc) && stack_depth(s, sc))
 			flush_oldest(t, sc, (stack_depth(s, sc) + 1) / 2);
 	}
-	stack_push(&s->of[sc], object);
+	if (likely(s->of[sc].top != s->of[sc].limit))
+		stack_push(&s->of[sc], object);
+	else
+		objects_put_home(&object.address, 1);
 }
 
 /*
@@ -200,6 +203,7 @@ static void push_foreign(struct thread *t, unsigned sc, struct object object)
 	struct stack *s = &t->stacks.of[sc];
 	uint32_t size = size_classes[sc].size;
 
+	count_line(object.state);
 	if (size >= CACHE_LINE && s->top != s->limit) {
 		t->foreign |= class_bit(sc);
 		stack_push(s, object);

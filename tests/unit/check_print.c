@@ -3,6 +3,7 @@
  * unit/check_print.c - figures in the shapes of /proc
  */
 #include "info/print.h"
+#include "os/count.h"
 #include "support/heap.h"
 #include "support/suite.h"
 
@@ -142,6 +143,28 @@ START_TEST(test_the_widest_figures_fit)
 }
 END_TEST
 
+START_TEST(test_counts_are_a_name_and_a_number)
+{
+	static const char *const names[] = { "calls",	    "lines",
+					     "lines_moved", "looks",
+					     "class",	    "class_waited",
+					     "class_moved", "arena_moved" };
+	unsigned long n;
+
+	count_n(COUNT_CALLS, 12345);
+	print_counts(&f);
+	ck_assert_int_eq(sscanf(text, "count calls %lu", &n), 1);
+	ck_assert_uint_ge(n, 12345);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		char line[64];
+
+		snprintf(line, sizeof(line), "count %s ", names[i]);
+		ck_assert_ptr_nonnull(strstr(text, line));
+	}
+	ck_assert_uint_lt(f.len, PRINT_BYTES / 2);
+}
+END_TEST
+
 static Suite *print_suite(void)
 {
 	Suite *s = suite_create("print");
@@ -153,6 +176,7 @@ static Suite *print_suite(void)
 	tcase_add_test(core, test_buddyinfo_parses_like_the_kernels);
 	tcase_add_test(core, test_summary_says_where_the_memory_is);
 	tcase_add_test(core, test_summary_tells_of_losses);
+	tcase_add_test(core, test_counts_are_a_name_and_a_number);
 	tcase_add_test(limits, test_buddyinfo_with_wide_numbers);
 	tcase_add_test(limits, test_the_widest_figures_fit);
 	return s;

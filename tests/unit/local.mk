@@ -10,6 +10,7 @@ unit_programs = \
 	%D%/check_fmt \
 	%D%/check_panic \
 	%D%/check_cpu \
+	%D%/check_count \
 	%D%/check_lock \
 	%D%/check_mem \
 	%D%/check_limits \
@@ -55,6 +56,7 @@ unit_programs = \
 %C%_check_fmt_LDADD = $(unit_ldadd)
 %C%_check_panic_LDADD = $(unit_ldadd)
 %C%_check_cpu_LDADD = $(unit_ldadd)
+%C%_check_count_LDADD = $(unit_ldadd)
 %C%_check_lock_LDADD = $(unit_ldadd)
 %C%_check_mem_LDADD = $(unit_ldadd)
 %C%_check_limits_LDADD = $(unit_ldadd)
