@@ -13,6 +13,7 @@
 #include "info/snapshot.h"
 #include "os/text.h"
 #include "slab/boot.h"
+#include "slab/moved.h"
 #include "slab/registry.h"
 
 #include <stdlib.h>
@@ -70,6 +71,9 @@ static bool make_heap(const struct options *o)
 		.age_ms = clamp_u32(o->purge_delay_ms),
 	};
 	thp_policy = (enum thp_policy)o->thp;
+	/* A moved range would lose the wish, and stay a mapping of its own. */
+	if (thp_policy != THP_AUTO)
+		moved_forbid();
 	slabs_populate_bytes = o->populate_bytes;
 	stacks_most_bytes = o->cache_bytes;
 	foreign_policy = (enum foreign_policy)o->foreign;

@@ -34,7 +34,7 @@ enum {
 
 /*
  * The own area holds, per chunk of smallest objects, a bit and a byte for
- * each of 4096 objects and a header: less than 1/8 of the heap.  Stripes,
+ * each of 1024 objects and a header: less than 1/8 of the heap.  Stripes,
  * zones and thread slots take the fixed part and 1/64 of the heap.
  */
 static size_t own_bytes(size_t heap)

@@ -42,6 +42,9 @@ struct zone_usage zone_usage(enum zone_id id)
 		u.free += load_relaxed(&stripes[i].heap[id].nr_free);
 		u.dirty += load_relaxed(&stripes[i].heap[id].nr_dirty);
 	}
+	/* Read one after the other: a zone that grows has more free by now. */
+	if (u.free > u.present)
+		u.free = u.present;
 	return u;
 }
 

@@ -9,7 +9,7 @@
  *   growth  clean pages are handed out while dirty ones lie free, and both
  *           together exceed what was ever in use by a share: then the peak
  *           of the resident memory would rise, and the excess is purged
- *   size    more free memory is dirty than is in use: a program has freed
+ *   size    far more free memory is dirty than is in use: a program has freed
  *           most of what it had, and may go to sleep
  *   age     once a second: what stayed free and dirty for the whole second
  *           was not needed

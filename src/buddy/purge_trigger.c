@@ -125,7 +125,7 @@ static uint64_t size_limit(uint64_t in_use)
 static void check_size(uint64_t now)
 {
 	struct usage u = usage_now();
-	uint64_t excess;
+	uint64_t keep, excess;
 
 	if (u.dirty <= size_limit(u.in_use))
 		return;
@@ -135,7 +135,10 @@ static void check_size(uint64_t now)
 	trigger.shrinking = true;
 	u = usage_now();
 	/* To half the limit, so that the next free does not trigger. */
-	excess = within_budget(u.dirty - size_limit(u.in_use) / 2, now);
+	keep = size_limit(u.in_use) / 2;
+	if (u.dirty <= keep)
+		return;
+	excess = within_budget(u.dirty - keep, now);
 	trigger.budget -= (int64_t)purge_down_to(u.dirty - excess, WORTH_ORDER);
 }
 

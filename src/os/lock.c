@@ -91,7 +91,11 @@ void lock_acquire_polling_slow(struct lock *l)
 	for (int i = 0;; i++) {
 		uint32_t word = load_relaxed(&l->word);
 
-		if (word == LOCK_FREE && lock_try_word(l))
+		/* A nap may have taken the wake-up of one who sleeps: once
+		 * the lock was waited for so, its release wakes again. */
+		if (word == LOCK_FREE &&
+		    (i <= SPINS ? lock_try_word(l) :
+				  acquire_or_announce(l, word)))
 			return;
 		if (i < SPINS)
 			os_cpu_relax();

@@ -19,7 +19,7 @@ enum lock_rank {
 	RANK_THREADS, /* registry of threads */
 	RANK_CLASS,   /* the slabs of one class in one stripe */
 	RANK_PCP,     /* a thread's page cache */
-	RANK_STRIPE,  /* the free areas of one stripe */
+	RANK_STRIPE,  /* the split blocks of one stripe */
 	RANK_ZONE,    /* a zone's pool of whole blocks */
 	RANK_ARENA,   /* the allocator's own memory */
 	NR_LOCK_RANKS

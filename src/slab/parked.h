@@ -89,6 +89,15 @@ static inline void parked_remember(struct parked *p, uint32_t nr_pages)
 	p->next_ghost = (p->next_ghost + 1) % PARKED_GHOSTS;
 }
 
+/* Counts a recall; true once they are many. */
+static inline bool parked_habit(struct ghost *ghost)
+{
+	if (ghost->recalls >= PARKED_HABIT)
+		return true;
+	ghost->recalls++;
+	return false;
+}
+
 /*
  * Whether runs of that length come and go: one that was freed is asked for,
  * and not for the first time.  A buffer that is grown twice asks for each of
@@ -98,8 +107,7 @@ static inline bool parked_recall(struct parked *p, uint32_t nr_pages)
 {
 	for (unsigned i = 0; i < PARKED_GHOSTS; i++)
 		if (p->ghost[i].nr_pages == nr_pages)
-			return p->ghost[i].recalls >= PARKED_HABIT ||
-			       p->ghost[i].recalls++ >= PARKED_HABIT;
+			return parked_habit(&p->ghost[i]);
 	return false;
 }
 

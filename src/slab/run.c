@@ -33,17 +33,15 @@ static void clear_dirty(pfn_t pfn, uint32_t nr)
 }
 
 /*
- * Whether a parked run may serve the request.  Clearing a short one costs less
- * than the page faults of clean memory that was purged; of a long one much may
- * never be touched.  Small blocks may have been fetched ahead, untouched.
+ * Whether a parked run may serve the request.  calloc clears it: that costs
+ * less than page faults.  Small blocks may have been fetched ahead, untouched.
  */
 static inline bool may_be_parked(const struct run_request *rq)
 {
 	if (rq->nr_pages > PCP_RUN_PAGES || rq->zone < zone_highest ||
 	    rq->align_order > MAX_ORDER)
 		return false;
-	return !rq->zero || (rq->nr_pages >= 1 << PCP_ORDERS &&
-			     rq->nr_pages <= CLEARED_PAGES);
+	return !rq->zero || rq->nr_pages >= 1 << PCP_ORDERS;
 }
 
 static noinline void *alloc_pages(const struct run_request *rq,

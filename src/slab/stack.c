@@ -65,6 +65,9 @@ static unsigned next_capacity(const struct stacks *s, unsigned sc)
 		return first_capacity(c);
 	if (want > c->cache_max)
 		want = c->cache_max;
+	/* Arrays double, whatever a stack shrank to. */
+	if (have < s->array_size[sc] && want > s->array_size[sc])
+		want = s->array_size[sc];
 	if (want == have ||
 	    s->capacity_bytes + (want - have) * c->size > most_bytes())
 		return have;

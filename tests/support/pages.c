@@ -16,6 +16,13 @@ void pages_make(size_t arena_bytes, unsigned nr_stripes)
 	ck_assert_int_eq(stripes_init(nr_stripes), 0);
 }
 
+/* With large blocks an arena of so many bytes would have too few. */
+static size_t at_least(size_t bytes, size_t nr_blocks)
+{
+	return bytes > nr_blocks * BLOCK_BYTES ? bytes :
+						 nr_blocks * BLOCK_BYTES;
+}
+
 void pages_setup_64m(void)
 {
 	pages_make(64 * MIB, 1);
@@ -23,7 +30,7 @@ void pages_setup_64m(void)
 
 void pages_setup_256m(void)
 {
-	pages_make(256 * MIB, 1);
+	pages_make(at_least(256 * MIB, 64), 1);
 }
 
 void pages_setup_1g(void)

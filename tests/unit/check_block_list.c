@@ -13,7 +13,7 @@ static struct block_lists lists;
 
 static void setup(void)
 {
-	ck_assert_int_eq(arena_init(256 * MIB), 0);
+	ck_assert_int_eq(arena_init(BLOCKS * BLOCK_BYTES), 0);
 	ck_assert_int_eq(arena_commit(0, BLOCKS * BLOCK_PAGES), 0);
 }
 
