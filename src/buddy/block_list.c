@@ -142,25 +142,35 @@ static void search_list(struct search *s, uint32_t head,
 	} while (at != head && !search_ends(s));
 }
 
+/* Goes on in the lists of some ranks that may have parts of that order. */
+static void search_ranks(struct search *s, const struct block_lists *lists,
+			 uint32_t ranks, unsigned order,
+			 struct stretch (*find)(const struct block *b,
+						unsigned nr))
+{
+	for (; ranks; ranks &= ranks - 1) {
+		unsigned rank = lowest_bit(ranks);
+		unsigned fits = lists->orders[rank] >> order << order;
+		const uint32_t *head = &lists->head[rank * MAX_ORDER];
+
+		for (; fits && !search_ends(s); fits &= fits - 1)
+			search_list(s, head[lowest_bit(fits)], find);
+	}
+}
+
 struct stretch
 block_list_stretch(const struct block_lists *lists, unsigned nr, unsigned order,
 		   struct stretch (*find)(const struct block *b, unsigned nr))
 {
+	/* Fuller blocks have fewer than nr pages free. */
 	unsigned fullest = nr >> (MAX_ORDER - BIN_BITS);
 	uint32_t dirty = lists->ranks & ~CLEAN_RANKS & ~UINT32_C(0) << fullest;
 	uint32_t clean = lists->ranks & CLEAN_RANKS << fullest;
 	struct search s = { .nr = nr };
 
-	for (uint32_t ranks = dirty | clean; ranks; ranks &= ranks - 1) {
-		unsigned rank = lowest_bit(ranks);
-		unsigned fits = lists->orders[rank] >> order << order;
-		const uint32_t *head = &lists->head[rank * MAX_ORDER];
-
-		if (rank >= NR_BINS && s.best.nr)
-			break;
-		for (; fits && !search_ends(&s); fits &= fits - 1)
-			search_list(&s, head[lowest_bit(fits)], find);
-	}
+	search_ranks(&s, lists, dirty, order, find);
+	if (!s.best.nr)
+		search_ranks(&s, lists, clean, order, find);
 	return s.best;
 }
 

@@ -147,13 +147,17 @@ static noinline pfn_t page_alloc_slow(const struct page_request *rq)
 /* Tells the purge how many pages of a run will become resident. */
 static void note_taken(pfn_t pfn, uint32_t nr)
 {
-	pfn_t end = pfn + nr, at = pfn;
-	uint32_t nr_clean = nr;
-	unsigned len;
+	pfn_t end = pfn + nr;
+	uint32_t nr_clean = 0;
 
-	for (at = block_next_dirty(at, end, &len); len;
-	     at = block_next_dirty(at + len, end, &len))
-		nr_clean -= len;
+	while (pfn < end) {
+		uint32_t left = BLOCK_PAGES - (pfn - block_start(pfn));
+
+		if (left > end - pfn)
+			left = end - pfn;
+		nr_clean += left - block_count_dirty(pfn, left);
+		pfn += left;
+	}
 	if (nr_clean)
 		purge_note_taken(nr_clean);
 }

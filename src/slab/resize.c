@@ -43,6 +43,15 @@ static size_t with_room(size_t old_size, size_t size)
 	return size - old_size <= CREEP && size < roomy ? roomy : size;
 }
 
+static void *grow_object(void *p, size_t old_size, size_t size)
+{
+	size_t roomy = with_room(old_size, size);
+	void *q = copy_to_new(p, old_size, roomy);
+
+	/* When memory is short, only what was asked for. */
+	return q || roomy == size ? q : copy_to_new(p, old_size, size);
+}
+
 static void *resize_object(void *p, size_t old_size, size_t size)
 {
 	void *q;
@@ -52,10 +61,11 @@ static void *resize_object(void *p, size_t old_size, size_t size)
 	/* The smallest class has no smaller one to go to. */
 	if (size <= old_size && old_size == OBJECT_STEP)
 		return p;
-	q = copy_to_new(p, old_size,
-			size > old_size ? with_room(old_size, size) : size);
+	if (size > old_size)
+		return grow_object(p, old_size, size);
+	q = copy_to_new(p, old_size, size);
 	/* Shrinking needs no memory. */
-	return q || size > old_size ? q : p;
+	return q ? q : p;
 }
 
 /* A longer run with the contents of p; NULL without memory. */

@@ -566,9 +566,7 @@ static Suite *buddy_core_suite(void)
 	tcase_add_test(core, test_take_dirty_takes_the_order_and_nothing_else);
 	tcase_add_test(core, test_take_at_takes_exactly_the_range);
 	tcase_add_test(core, test_take_at_refuses_what_is_not_all_free);
-	/* In small blocks these lie in one bin with others in between. */
-	if (MAX_ORDER >= 10)
-		tcase_add_test(core, test_take_stretch_takes_the_closest_fit);
+	tcase_add_test(core, test_take_stretch_takes_the_closest_fit);
 	tcase_add_test(core, test_take_stretch_takes_dirty_blocks_first);
 	tcase_add_test(core, test_heap_agrees_with_a_model);
 	tcase_add_test(limits, test_heap_starts_empty);

@@ -353,6 +353,23 @@ START_TEST(test_random_sizes_keep_the_contents)
 }
 END_TEST
 
+/* Room for more than was asked for is a wish: without memory it goes unmet. */
+START_TEST(test_creep_without_memory_gets_what_was_asked_for)
+{
+	enum { OLD = 1024, NEXT = 1152 };
+	char *p = make(OLD);
+
+	/* Its slab has free objects, and stays. */
+	must(heap_alloc(NEXT));
+	for (size_t size = 4 * MIB; size >= PAGE_BYTES; size /= 2)
+		while (heap_alloc(size))
+			;
+	p = resize(p, OLD, OLD + 1);
+	ck_assert_uint_eq(heap_usable_size(p), NEXT);
+	ck_heap_sound();
+}
+END_TEST
+
 static Suite *resize_suite(void)
 {
 	Suite *s = suite_create("resize");
@@ -373,6 +390,8 @@ static Suite *resize_suite(void)
 	tcase_add_test(core, test_large_run_takes_its_pages_along);
 	tcase_add_test(core, test_large_run_grows_again_and_again);
 	tcase_add_test(core, test_random_sizes_keep_the_contents);
+	tcase_add_test(shortage,
+		       test_creep_without_memory_gets_what_was_asked_for);
 	tcase_add_test(limits, test_copy_when_the_move_faults);
 	tcase_add_test(limits, test_copy_when_the_move_has_no_memory);
 	tcase_add_test(limits, test_copy_when_there_is_no_such_call);

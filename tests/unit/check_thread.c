@@ -240,6 +240,16 @@ static void free_handed_over(void *arg)
 	free_all(h->p, MANY);
 }
 
+/* No thread and no user has an object: nothing keeps a slab. */
+static void expect_all_at_home(void)
+{
+	ck_assert_uint_eq(usage().objects, 0);
+	ck_assert_uint_eq(heap_info().user_bytes, 0);
+	slabs_release_spares();
+	ck_assert_uint_eq(heap_info().slab_pages, 0);
+	ck_heap_sound();
+}
+
 START_TEST(test_objects_of_another_stripe_go_home)
 {
 	static struct handover h = { .size = SIZE };
@@ -248,11 +258,7 @@ START_TEST(test_objects_of_another_stripe_go_home)
 	ck_assert_uint_eq(load_relaxed(&chunk_of(h.p[0])->home), 1);
 	thread_run(free_handed_over, &h);
 	thread_drain_own();
-	ck_assert_uint_eq(usage().objects, 0);
-	ck_assert_uint_eq(heap_info().user_bytes, 0);
-	slabs_release_spares();
-	ck_assert_uint_eq(heap_info().slab_pages, 0);
-	ck_heap_sound();
+	expect_all_at_home();
 }
 END_TEST
 
@@ -361,11 +367,7 @@ START_TEST(test_O1_objects_on_the_stacks_of_others_go_home)
 			read_letter(post.box[i]);
 	thread_drain_own();
 	ck_heap_sound();
-	ck_assert_uint_eq(usage().objects, 0);
-	ck_assert_uint_eq(heap_info().user_bytes, 0);
-	slabs_release_spares();
-	ck_assert_uint_eq(heap_info().slab_pages, 0);
-	ck_heap_sound();
+	expect_all_at_home();
 }
 END_TEST
 
