@@ -11,7 +11,7 @@
 #include <errno.h>
 
 /* Runs up to this length find a part of their order soon enough. */
-enum { PART_PAGES = 16 };
+enum { PART_PAGES = 2 };
 
 struct stripe *stripes;
 static unsigned nr_max;
