@@ -39,6 +39,27 @@ static always_inline void heap_free(void *p)
 		heap_free_slow(p);
 }
 
+/* An object stays while at least 1 / STAY_SHARE of it is used. */
+enum { STAY_SHARE = 2 };
+
+static always_inline bool object_stays(size_t object_bytes, size_t size)
+{
+	return size <= object_bytes && size >= object_bytes / STAY_SHARE;
+}
+
+/*
+ * Whether p is an object in use that realloc leaves where it is.  False for
+ * all else, whatever p is.
+ */
+static always_inline bool heap_fits(const void *p, size_t size)
+{
+	const struct chunk *c = NULL;
+
+	if (((uintptr_t)p - arena_base) >> CHUNK_SHIFT < arena_nr_chunks)
+		c = object_chunk(p);
+	return c && object_stays(object_size(c), size);
+}
+
 /* Bytes that may be used at p; 0 for NULL and for what is not ours. */
 size_t heap_usable_size(const void *p);
 

@@ -14,8 +14,6 @@
 enum {
 	/* From here on moving page tables is cheaper than copying. */
 	MOVE_BYTES = 1024 * 1024,
-	/* An object stays while at least 1 / STAY_SHARE of it is used. */
-	STAY_SHARE = 2,
 	/*
 	 * One that outgrows its class by so few bytes is grown little by
 	 * little, and will grow again: it gets a quarter more.
@@ -56,7 +54,7 @@ static void *resize_object(void *p, size_t old_size, size_t size)
 {
 	void *q;
 
-	if (size <= old_size && size >= old_size / STAY_SHARE)
+	if (object_stays(old_size, size))
 		return p;
 	/* The smallest class has no smaller one to go to. */
 	if (size <= old_size && old_size == OBJECT_STEP)

@@ -6,6 +6,9 @@
 
 #include "slab/budget.h"
 
+/* Misses without another look at the budget, once it was used up. */
+enum { REFUSALS = 64 };
+
 struct object no_objects[1];
 uint64_t stacks_most_bytes = 1024 * 1024;
 
@@ -31,6 +34,7 @@ void stacks_reset(struct stacks *s)
 		s->array_size[sc] = 0;
 	}
 	s->capacity_bytes = 0;
+	s->refusals = 0;
 	s->room = s->start;
 }
 
@@ -54,8 +58,24 @@ static unsigned first_capacity(const struct size_class *c)
 	return n ? n : 1;
 }
 
+/*
+ * Whether the stacks may hold so much more.  What they may is a sum over all
+ * stripes: after a refusal it is not asked for again at once.
+ */
+static bool within_budget(struct stacks *s, uint32_t more_bytes)
+{
+	if (s->refusals) {
+		s->refusals--;
+		return false;
+	}
+	if (s->capacity_bytes + more_bytes <= most_bytes())
+		return true;
+	s->refusals = REFUSALS;
+	return false;
+}
+
 /* The capacity a stack may grow to now, or what it has. */
-static unsigned next_capacity(const struct stacks *s, unsigned sc)
+static unsigned next_capacity(struct stacks *s, unsigned sc)
 {
 	const struct size_class *c = &size_classes[sc];
 	unsigned have = stack_capacity(s, sc);
@@ -68,8 +88,7 @@ static unsigned next_capacity(const struct stacks *s, unsigned sc)
 	/* Arrays double, whatever a stack shrank to. */
 	if (have < s->array_size[sc] && want > s->array_size[sc])
 		want = s->array_size[sc];
-	if (want == have ||
-	    s->capacity_bytes + (want - have) * c->size > most_bytes())
+	if (want == have || !within_budget(s, (want - have) * c->size))
 		return have;
 	return want;
 }

@@ -57,6 +57,7 @@ struct stacks {
 	_Atomic uint16_t capacity[NR_CLASSES]; /* of each, entries */
 	uint16_t array_size[NR_CLASSES];       /* that its array has room for */
 	uint32_t capacity_bytes;	       /* what all of them may hold */
+	uint32_t refusals; /* to come, before the budget is asked again */
 	/* Where arrays are laid: from start; what is left; the end. */
 	char *start, *room, *room_end;
 };
