@@ -27,7 +27,7 @@
  * What the objects in a thread's stacks may sum up to: a share of the memory
  * in use, between these limits.
  */
-enum { STACKS_LEAST_BYTES = 256 * 1024, STACKS_BUDGET_SHARE = 16 };
+enum { STACKS_LEAST_BYTES = 512 * 1024, STACKS_BUDGET_SHARE = 8 };
 extern uint64_t stacks_most_bytes; /* const after init */
 
 /* What a stack starts with, whatever its class: objects, bytes. */
