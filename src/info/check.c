@@ -34,6 +34,8 @@ static unsigned census_slab(const struct slab *slab, struct object_census *sum)
 	sum->out += c->nr_objs - free;
 	sum->user += user;
 	sum->slab_pages += 1u << c->slab_order;
+	if (load_relaxed(&chunk->home) != slab->stripe + 1u)
+		return check_violation("O1: slab %u has two owners", slab->pfn);
 	if (free != slab->nr_free)
 		return check_violation("O1: slab %u has %u free, not %u",
 				       slab->pfn, free, slab->nr_free);

@@ -3,6 +3,7 @@ core_sources += \
 	%D%/boot.h \
 	%D%/budget.c \
 	%D%/budget.h \
+	%D%/class_slabs.h \
 	%D%/heap.c \
 	%D%/heap.h \
 	%D%/misuse.c \
@@ -28,5 +29,7 @@ core_sources += \
 	%D%/stack.h \
 	%D%/stripe_slabs.c \
 	%D%/stripe_slabs.h \
+	%D%/takeover.c \
+	%D%/takeover.h \
 	%D%/thread.c \
 	%D%/thread.h

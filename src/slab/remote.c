@@ -43,21 +43,27 @@ static void sort_by_class(void **sorted, void *const *object, unsigned n)
 		sorted[--end[class_of(object[i])]] = object[i];
 }
 
-/* One lock for the objects of each class. */
-static void put_one_home(unsigned stripe, void *const *object, unsigned n)
+/*
+ * One lock for the objects of each class.  Returns how many are still to be
+ * put home, at the front of the array: their slabs have moved meanwhile.
+ */
+static unsigned put_one_home(unsigned stripe, void **object, unsigned n)
 {
 	void *sorted[BATCH_MAX];
-	unsigned from = 0;
+	unsigned from = 0, left = 0;
 
 	sort_by_class(sorted, object, n);
 	for (unsigned i = 1; i <= n; i++) {
-		unsigned sc = class_of(sorted[from]);
+		unsigned sc = class_of(sorted[from]), strays;
 
 		if (i < n && class_of(sorted[i]) == sc)
 			continue;
-		slabs_flush(stripe, sc, sorted + from, i - from);
+		strays = slabs_flush(stripe, sc, sorted + from, i - from);
+		for (unsigned s = 0; s < strays; s++)
+			object[left++] = sorted[from + s];
 		from = i;
 	}
+	return left;
 }
 
 void objects_put_home(void **object, unsigned n)
@@ -66,8 +72,10 @@ void objects_put_home(void **object, unsigned n)
 		uint32_t home = home_of(object[0]);
 		void *mine[BATCH_MAX];
 		unsigned nr_mine = take_one_home(object, &n, mine);
+		unsigned left = put_one_home(home - 1, mine, nr_mine);
 
-		put_one_home(home - 1, mine, nr_mine);
+		while (left)
+			object[n++] = mine[--left];
 	}
 }
 

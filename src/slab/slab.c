@@ -103,14 +103,21 @@ static void publish(struct slab *slab)
 	}
 }
 
-static void unpublish(const struct slab *slab)
+/* home: a stripe's id + 1, or 0. */
+static void set_home(const struct slab *slab, uint32_t home)
 {
 	size_t first = slab->pfn >> CHUNK_ORDER;
 
 	for (size_t i = 0; i < nr_chunks(slab->sc); i++) {
 		count_line(chunk_at(first + i));
-		store_relaxed(&chunk_at(first + i)->home, 0);
+		store_relaxed(&chunk_at(first + i)->home, home);
 	}
+}
+
+void slab_set_home(struct slab *slab, unsigned stripe)
+{
+	slab->stripe = (uint16_t)stripe;
+	set_home(slab, stripe + 1u);
 }
 
 /* Worth a system call only if the pages are clean, hence not resident. */
@@ -164,7 +171,7 @@ void slab_destroy(struct slab *slab)
 	pfn_t pfn = slab->pfn;
 
 	DEBUG_ASSERT(slab_empty(slab) && list_empty(&slab->link));
-	unpublish(slab);
+	set_home(slab, 0);
 	for (size_t w = 0; w < bit_words(slab->sc); w++)
 		slab->free_bits[w] = 0;
 	record_free(slab);

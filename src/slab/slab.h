@@ -3,9 +3,9 @@
  * slab/slab.h - equal objects in a naturally aligned block of pages
  *
  * What describes a slab lies outside it, in two parts.  The chunk record is
- * found from an address by arithmetic and is constant while the slab lives;
- * free reads it.  struct slab changes under the lock of its class in its
- * stripe, and is followed in memory by
+ * found from an address by arithmetic, and free reads it; but for `home` it is
+ * constant while the slab lives.  struct slab changes under the lock of its
+ * class in its stripe, and is followed in memory by
  *
  *     free_bits  a bit per object, 1: free and in the slab
  *     state      a byte per object, enum object_state, for its user, and one
@@ -29,8 +29,9 @@
 enum { STACK_BYTES = 16 };
 
 struct chunk {
-	/* Stripe id + 1 of the slab's owner; 0: no slab here.  Atomic, since
-	 * a wrong pointer may lead here at any time. */
+	/* Stripe id + 1 of the slab's owner; 0: no slab here.  Written under
+	 * the class locks of the old and the new owner; read by all, and what
+	 * is read without the owner's lock may be out of date. */
 	_Atomic uint32_t home;
 	uint32_t start;	       /* low half of the slab's address */
 	uint64_t stack_offset; /* of the class's stack in struct thread */
@@ -61,9 +62,9 @@ struct object {
 struct slab {
 	struct list link; /* partial slabs of the class; class lock */
 	pfn_t pfn;	  /* const */
-	uint16_t stripe;  /* const */
 	uint16_t sc;	  /* const */
 	/* class lock */
+	uint16_t stripe;      /* the owner */
 	uint16_t nr_free;     /* in free_bits, and fresh */
 	uint16_t fresh;	      /* index of the first never handed out */
 	uint16_t first_word;  /* free_bits below this word are 0 */
@@ -167,6 +168,9 @@ static inline size_t object_size(const struct chunk *c)
  * its pages are made resident, since they will be used soon.
  */
 struct slab *slab_create(unsigned sc, unsigned stripe, bool populate);
+
+/* Makes a stripe the owner.  Class locks of the old and the new one. */
+void slab_set_home(struct slab *slab, unsigned stripe);
 
 /* Gives an empty slab that is on no list back to the page layer. */
 void slab_destroy(struct slab *slab);

@@ -6,9 +6,6 @@
 
 #include "slab/budget.h"
 
-/* Misses without another look at the budget, once it was used up. */
-enum { REFUSALS = 64 };
-
 struct object no_objects[1];
 uint64_t stacks_most_bytes = 1024 * 1024;
 
@@ -70,7 +67,7 @@ static bool within_budget(struct stacks *s, uint32_t more_bytes)
 	}
 	if (s->capacity_bytes + more_bytes <= most_bytes())
 		return true;
-	s->refusals = REFUSALS;
+	s->refusals = STACKS_REFUSALS;
 	return false;
 }
 

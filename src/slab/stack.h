@@ -30,6 +30,9 @@
 enum { STACKS_LEAST_BYTES = 512 * 1024, STACKS_BUDGET_SHARE = 8 };
 extern uint64_t stacks_most_bytes; /* const after init */
 
+/* Misses without another look at the budget, once it was used up. */
+enum { STACKS_REFUSALS = 64 };
+
 /* What a stack starts with, whatever its class: objects, bytes. */
 enum { FIRST_CAPACITY = 8, FIRST_BYTES = OBJECT_MAX };
 

@@ -8,11 +8,9 @@
 #include "slab/stripe_slabs.h"
 
 #include "base/panic.h"
+#include "slab/takeover.h"
 
 #include <errno.h>
-
-/* Slabs to look at for the fullest one, when the current one is used up. */
-enum { CANDIDATES = 4 };
 
 /* A class is sparse if it has so many slabs, with so small a share in use. */
 enum { SPARSE_SLABS = 4, SPARSE_SHARE = 4 };
@@ -43,31 +41,6 @@ void stripe_slabs_open(unsigned stripe)
 struct class_slabs *slabs_of(unsigned stripe, unsigned sc)
 {
 	return &all[stripe].sc[sc];
-}
-
-static void count_slabs(struct class_slabs *cs, int n)
-{
-	store_relaxed(&cs->nr_slabs, load_relaxed(&cs->nr_slabs) + n);
-}
-
-static void count_unused(struct class_slabs *cs, uint32_t in, uint32_t out)
-{
-	store_relaxed(&cs->nr_unused_pages,
-		      load_relaxed(&cs->nr_unused_pages) + in - out);
-}
-
-static void enter_slab(struct class_slabs *cs, struct slab *slab)
-{
-	count_slabs(cs, 1);
-	count_unused(cs, slab_unused_pages(slab), 0);
-	list_add(&cs->partial, &slab->link);
-}
-
-static void remove_slab(struct class_slabs *cs, struct slab *slab)
-{
-	list_del(&slab->link);
-	count_unused(cs, 0, slab_unused_pages(slab));
-	count_slabs(cs, -1);
 }
 
 static uint32_t slab_bytes(unsigned sc)
@@ -111,28 +84,6 @@ static bool keep_spare(struct stripe_slabs *ss, struct class_slabs *cs,
 	return true;
 }
 
-/*
- * Brings the fullest of the first few slabs to the front: the emptier ones
- * get a chance to become empty.
- */
-static void choose_current(struct class_slabs *cs)
-{
-	struct slab *best = NULL;
-	struct list *node = cs->partial.next;
-
-	for (int i = 0; i < CANDIDATES && node != &cs->partial; i++) {
-		struct slab *slab = list_entry(node, struct slab, link);
-
-		if (!best || slab->nr_free < best->nr_free)
-			best = slab;
-		node = node->next;
-	}
-	if (!best)
-		return;
-	list_del(&best->link);
-	list_add(&cs->partial, &best->link);
-}
-
 /* Takes up to n objects, written downwards from end. */
 static unsigned take_partial(struct stripe_slabs *ss, struct class_slabs *cs,
 			     struct object *end, unsigned n)
@@ -153,7 +104,7 @@ static unsigned take_partial(struct stripe_slabs *ss, struct class_slabs *cs,
 		list_del(&slab->link);
 		choose_current(cs);
 	}
-	store_relaxed(&cs->nr_out, load_relaxed(&cs->nr_out) + got);
+	count_out(cs, got);
 	return got;
 }
 
@@ -179,6 +130,8 @@ unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 
 	lock_acquire(&cs->lock);
 	got = take_partial(ss, cs, out + n, n);
+	if (unlikely(!got) && slabs_take_over(stripe, sc))
+		got = take_partial(ss, cs, out + n, n);
 	lock_release(&cs->lock);
 	if (unlikely(!got)) {
 		slab = slab_create(sc, stripe, is_hot(cs, sc));
@@ -203,28 +156,34 @@ static noinline bool slab_turned(struct stripe_slabs *ss,
 	return true;
 }
 
-void slabs_flush(unsigned stripe, unsigned sc, void **objects, unsigned n)
+unsigned slabs_flush(unsigned stripe, unsigned sc, void **objects, unsigned n)
 {
 	struct stripe_slabs *ss = &all[stripe];
 	struct class_slabs *cs = &ss->sc[sc];
 	const unsigned nr_objs = size_classes[sc].nr_objs;
 	struct slab *gone[BATCH_MAX];
-	unsigned nr_gone = 0;
+	unsigned nr_gone = 0, nr_strays = 0;
 
 	DEBUG_ASSERT(n <= BATCH_MAX);
 	lock_acquire(&cs->lock);
 	for (unsigned i = 0; i < n; i++) {
-		struct slab *slab = chunk_slab_of(chunk_of(objects[i]), sc);
+		const struct chunk *c = chunk_of(objects[i]);
+		struct slab *slab = chunk_slab_of(c, sc);
 
+		if (unlikely(load_relaxed(&c->home) != stripe + 1)) {
+			objects[nr_strays++] = objects[i];
+			continue;
+		}
 		slab_put(slab, objects[i]);
 		if (unlikely(slab->nr_free == 1 || slab->nr_free == nr_objs) &&
 		    slab_turned(ss, cs, slab))
 			gone[nr_gone++] = slab;
 	}
-	store_relaxed(&cs->nr_out, load_relaxed(&cs->nr_out) - n);
+	count_out(cs, (int64_t)nr_strays - n);
 	lock_release(&cs->lock);
 	while (nr_gone)
 		slab_destroy(gone[--nr_gone]);
+	return nr_strays;
 }
 
 uint64_t slabs_out(unsigned stripe, unsigned sc)

@@ -6,16 +6,15 @@
  * behind, and one that sleeps strands nothing but its stacks.  Objects move
  * in batches, one lock of one class for each.
  *
- * A list holds the slabs that have free objects.  The first is used until it
- * is full.  Of the empty ones each class keeps one, and a stripe SPARE_BYTES
- * in all; the others go back to the buddy heap at once, whoever freed their
- * last object.
+ * Of the empty slabs each class keeps one, and a stripe SPARE_BYTES in all;
+ * the others go back to the buddy heap at once, whoever freed their last
+ * object.
  */
 #ifndef SLAB_STRIPE_SLABS_H
 #define SLAB_STRIPE_SLABS_H
 
 #include "buddy/stripe.h"
-#include "slab/slab.h"
+#include "slab/class_slabs.h"
 
 /* What a stripe may hold in empty slabs. */
 enum { SPARE_BYTES = 256 * 1024 };
@@ -29,17 +28,6 @@ enum { BATCH_MAX = 128 };
  * unused.  0: never.
  */
 extern uint64_t slabs_populate_bytes;
-
-struct class_slabs {
-	struct lock lock;
-	/* Written under lock; read without it as figures. */
-	_Atomic uint32_t nr_slabs;
-	_Atomic uint64_t nr_out;	  /* objects handed out */
-	_Atomic uint32_t nr_unused_pages; /* of slabs, never touched */
-	/* lock */
-	struct list partial; /* slabs with free objects */
-	struct slab *spare;  /* the empty one, if any */
-} cacheline_aligned;
 
 struct stripe_slabs {
 	struct class_slabs sc[NR_CLASSES];
@@ -64,8 +52,10 @@ unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 
 /*
  * Puts objects of one stripe's slabs of one class back.  n <= BATCH_MAX.
+ * Those whose slabs have changed stripes since the caller looked are left, at
+ * the front of the array; returns how many.
  */
-void slabs_flush(unsigned stripe, unsigned sc, void **objects, unsigned n);
+unsigned slabs_flush(unsigned stripe, unsigned sc, void **objects, unsigned n);
 
 /* Objects of a class that were handed out: in use, or in stacks.  A hint. */
 uint64_t slabs_out(unsigned stripe, unsigned sc);

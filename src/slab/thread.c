@@ -41,10 +41,9 @@ static void flush_oldest(struct thread *t, unsigned sc, unsigned n)
 
 	/* Out of the stack first: flushing may come back to drain it. */
 	stack_take_oldest(&t->stacks, sc, batch, n);
-	if (unlikely(t->foreign & class_bit(sc)))
-		objects_put_home(batch, n);
-	else
-		slabs_flush(t->stripe->id, sc, batch, n);
+	if (likely(!(t->foreign & class_bit(sc))))
+		n = slabs_flush(t->stripe->id, sc, batch, n);
+	objects_put_home(batch, n);
 	if (!stack_depth(&t->stacks, sc))
 		t->foreign &= ~class_bit(sc);
 }

@@ -31,6 +31,7 @@ unit_programs = \
 	%D%/check_size_class \
 	%D%/check_slab \
 	%D%/check_stripe_slabs \
+	%D%/check_takeover \
 	%D%/check_stack \
 	%D%/check_remote \
 	%D%/check_pcp \
@@ -77,6 +78,7 @@ unit_programs = \
 %C%_check_size_class_LDADD = $(unit_ldadd)
 %C%_check_slab_LDADD = $(unit_ldadd)
 %C%_check_stripe_slabs_LDADD = $(unit_ldadd)
+%C%_check_takeover_LDADD = $(unit_ldadd)
 %C%_check_stack_LDADD = $(unit_ldadd)
 %C%_check_remote_LDADD = $(unit_ldadd)
 %C%_check_pcp_LDADD = $(unit_ldadd)
