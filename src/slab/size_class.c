@@ -7,7 +7,7 @@
 #include "base/bits.h"
 
 enum {
-	STEP_MAX = 256, /* steps of 16 end here */
+	STEP_MAX = 512, /* steps of 16 end here */
 	FIRST_FINE = STEP_MAX / OBJECT_STEP,
 	/*
 	 * A slab is the smallest that holds so many objects, but 64 KiB at
@@ -44,7 +44,7 @@ enum {
 #define EIGHT(first, step) FOUR(first, step), FOUR((first) + 4 * (step), step)
 
 const struct size_class size_classes[NR_CLASSES] = {
-	EIGHT(16, 16),	  EIGHT(144, 16),   EIGHT(288, 32),   EIGHT(576, 64),
+	EIGHT(16, 16),	  EIGHT(144, 16),   EIGHT(272, 16), EIGHT(400, 16),  EIGHT(576, 64),
 	EIGHT(1152, 128), EIGHT(2304, 256), EIGHT(4608, 512),
 };
 static_assert(OBJECT_MAX == STEP_MAX << (NR_CLASSES - FIRST_FINE) / 8,
@@ -59,7 +59,7 @@ unsigned size_class_of(size_t size)
 	lg = log2_floor(size - 1);
 	/* Below the leading bit, three bits select within a doubling;
 	 * subtracting 8 drops the leading bit itself. */
-	return FIRST_FINE + (lg - 8) * 8 + (unsigned)((size - 1) >> (lg - 3)) -
+	return FIRST_FINE + (lg - 9) * 8 + (unsigned)((size - 1) >> (lg - 3)) -
 	       8;
 }
 

@@ -21,7 +21,7 @@
 #include "buddy/page.h"
 
 enum {
-	NR_CLASSES = 56,
+	NR_CLASSES = 64,
 	OBJECT_STEP = 16,
 	/* Sizes up to here are looked up in a table, 16 bytes an entry. */
 	LOOKUP_MAX = 1024,

@@ -12,7 +12,7 @@ enum {
 	/* A class has plenty if so small a share of its objects is free at
 	 * least, in so many slabs; and so has a slab. */
 	PLENTY_SHARE = 16,
-	PLENTY_SLABS = 4
+	PLENTY_SLABS = 2
 };
 
 static bool has_plenty(const struct class_slabs *cs, unsigned sc)
