@@ -57,18 +57,17 @@ void *heap_alloc_aligned(size_t align, size_t size)
 
 noinline void heap_free_slow(void *p)
 {
-	const struct chunk *c;
+	const struct chunk *c = heap_object(p);
 	uint32_t nr_pages;
 
+	if (likely(c != NULL)) {
+		thread_free_slow(c, p);
+		return;
+	}
 	if (!p)
 		return;
 	if (!zones_hold(p)) {
 		misuse_foreign(p, "free");
-		return;
-	}
-	c = object_chunk(p);
-	if (c) {
-		thread_free_slow(c, p);
 		return;
 	}
 	nr_pages = run_pages(p);
@@ -79,12 +78,11 @@ noinline void heap_free_slow(void *p)
 
 size_t heap_usable_size(const void *p)
 {
-	const struct chunk *c;
+	const struct chunk *c = heap_object(p);
 
-	if (!p || !zones_hold(p))
-		return 0;
-	c = object_chunk(p);
 	if (c)
 		return object_size(c);
+	if (!p || !zones_hold(p))
+		return 0;
 	return (size_t)run_pages(p) << PAGE_SHIFT;
 }

@@ -39,6 +39,14 @@ static always_inline void heap_free(void *p)
 		heap_free_slow(p);
 }
 
+/* The chunk of the object in use at p, or NULL, whatever p is. */
+static always_inline const struct chunk *heap_object(const void *p)
+{
+	return ((uintptr_t)p - arena_base) >> CHUNK_SHIFT < arena_nr_chunks ?
+		       object_chunk(p) :
+		       NULL;
+}
+
 /* An object stays while at least 1 / STAY_SHARE of it is used. */
 enum { STAY_SHARE = 2 };
 
@@ -53,10 +61,8 @@ static always_inline bool object_stays(size_t object_bytes, size_t size)
  */
 static always_inline bool heap_fits(const void *p, size_t size)
 {
-	const struct chunk *c = NULL;
+	const struct chunk *c = heap_object(p);
 
-	if (((uintptr_t)p - arena_base) >> CHUNK_SHIFT < arena_nr_chunks)
-		c = object_chunk(p);
 	return c && object_stays(object_size(c), size);
 }
 

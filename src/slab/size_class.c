@@ -44,8 +44,8 @@ enum {
 #define EIGHT(first, step) FOUR(first, step), FOUR((first) + 4 * (step), step)
 
 const struct size_class size_classes[NR_CLASSES] = {
-	EIGHT(16, 16),	  EIGHT(144, 16),   EIGHT(272, 16), EIGHT(400, 16),  EIGHT(576, 64),
-	EIGHT(1152, 128), EIGHT(2304, 256), EIGHT(4608, 512),
+	EIGHT(16, 16),	EIGHT(144, 16),	  EIGHT(272, 16),   EIGHT(400, 16),
+	EIGHT(576, 64), EIGHT(1152, 128), EIGHT(2304, 256), EIGHT(4608, 512),
 };
 static_assert(OBJECT_MAX == STEP_MAX << (NR_CLASSES - FIRST_FINE) / 8,
 	      "the table is complete");
