@@ -15,8 +15,8 @@
  *           was not needed
  *
  * Whole blocks go first, then the largest free blocks.  The size trigger may
- * purge PURGE_RATE pages per millisecond, so that a program that frees and
- * fills its memory in turns does not spend its time in page faults.
+ * purge PURGE_RATE pages per millisecond and stripe, so that a program that
+ * frees and fills its memory in turns does not spend its time in page faults.
  *
  * No lock is held during madvise: a block is taken out of its list first.
  */

@@ -13,9 +13,9 @@ enum {
 	/* Look at the growth once per so many clean pages taken: 256 KiB. */
 	GROWTH_PAGES = 64,
 	/*
-	 * What the size trigger may purge per millisecond, and at once when it
-	 * was quiet for a second: 512 MiB.  A page purged and faulted in again
-	 * costs some 1.6 us: a fifth of the time.
+	 * What the size trigger may purge per millisecond and stripe, and at
+	 * once when it was quiet for a second: 512 MiB for each.  A page purged
+	 * and faulted in again costs some 1.6 us: a fifth of a thread's time.
 	 */
 	PURGE_RATE = 128,
 	BUDGET_MS = 1024,
@@ -94,14 +94,15 @@ static void check_growth(void)
 /* How much of so many pages the size trigger may purge now. */
 static uint64_t within_budget(uint64_t pages, uint64_t now)
 {
+	int64_t rate = (int64_t)stripes_open() * PURGE_RATE;
 	uint64_t ms = now - trigger.budget_ms;
 
 	if (ms > BUDGET_MS)
 		ms = BUDGET_MS;
 	trigger.budget_ms = now;
-	trigger.budget += (int64_t)ms * PURGE_RATE;
-	if (trigger.budget > BUDGET_MS * PURGE_RATE)
-		trigger.budget = BUDGET_MS * PURGE_RATE;
+	trigger.budget += (int64_t)ms * rate;
+	if (trigger.budget > BUDGET_MS * rate)
+		trigger.budget = BUDGET_MS * rate;
 	if (trigger.budget < 0)
 		return 0;
 	return pages < (uint64_t)trigger.budget ? pages :

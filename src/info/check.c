@@ -34,12 +34,23 @@ static unsigned census_slab(const struct slab *slab, struct object_census *sum)
 	sum->out += c->nr_objs - free;
 	sum->user += user;
 	sum->slab_pages += 1u << c->slab_order;
-	if (load_relaxed(&chunk->home) != slab->stripe + 1u)
-		return check_violation("O1: slab %u has two owners", slab->pfn);
+	if (!slab_home_is_whole(slab))
+		return check_violation("O2: slab %u has two owners", slab->pfn);
 	if (free != slab->nr_free)
 		return check_violation("O1: slab %u has %u free, not %u",
 				       slab->pfn, free, slab->nr_free);
 	return 0;
+}
+
+/* What the stripes count as handed out. */
+static uint64_t counted_out(void)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < stripes_open(); i++)
+		for (unsigned sc = 0; sc < NR_CLASSES; sc++)
+			sum += slabs_out(i, sc);
+	return sum;
 }
 
 static unsigned census_zone(const struct zone *zone, struct object_census *sum)
@@ -73,6 +84,9 @@ static unsigned check_objects(struct object_census *sum)
 	slabs_each_lock(acquire);
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		bad += census_zone(&zones[z], sum);
+	if (sum->out != counted_out())
+		bad += check_violation("O2: %lu objects out, %lu counted",
+				       sum->out, counted_out());
 	slabs_each_lock(release);
 	return bad;
 }

@@ -3,7 +3,7 @@
  * slab/class_slabs.h - the slabs of one class in one stripe
  *
  * A list holds those that have free objects.  The first is used until it is
- * full; the empty one that may be kept is last.
+ * full; an empty one that is kept goes to the end.
  *
  * Locking: all functions need the class's lock.
  */
@@ -19,11 +19,16 @@ struct class_slabs {
 	_Atomic uint32_t nr_slabs;
 	_Atomic uint64_t nr_out;	  /* objects handed out */
 	_Atomic uint32_t nr_unused_pages; /* of slabs, never touched */
+	_Atomic uint32_t nr_refills;	  /* asked for objects; wraps */
 	/* lock */
 	struct list partial; /* slabs with free objects */
 	struct slab *spare;  /* the empty one, if any */
-	uint32_t lender;     /* the stripe that a slab was last taken over of */
+	/* takeover.h: the stripe to ask, since when, and its refills then */
+	uint16_t lender;
+	uint16_t lender_since;
+	uint32_t lender_refills;
 } cacheline_aligned;
+static_assert(sizeof(struct class_slabs) == CACHE_LINE, "one line each");
 
 /* Slabs to look at for the best one. */
 enum { CANDIDATES = 4 };

@@ -9,8 +9,8 @@
 #include "slab/registry.h"
 
 /*
- * Arrays double up to cache_max and old ones are not reused: twice their sum
- * of 48 KiB, and two pages for struct thread.
+ * Arrays double up to cache_max and old ones are not reused: 117 KiB for all
+ * of a thread's, and a page for struct thread.
  */
 enum { SLOT_BYTES = 128 * 1024 };
 

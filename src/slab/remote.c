@@ -4,6 +4,8 @@
  */
 #include "slab/remote.h"
 
+#include "base/panic.h"
+
 static uint32_t home_of(const void *object)
 {
 	return load_relaxed(&chunk_of(object)->home);
@@ -14,10 +16,10 @@ static unsigned class_of(const void *object)
 	return chunk_class(chunk_of(object));
 }
 
-/* Moves up to BATCH_MAX objects of the first one's home to `mine`. */
-static unsigned take_one_home(void **object, unsigned *n, void **mine)
+/* Moves up to BATCH_MAX objects of that home to `mine`. */
+static unsigned take_one_home(uint32_t home, void **object, unsigned *n,
+			      void **mine)
 {
-	uint32_t home = home_of(object[0]);
 	unsigned nr_mine = 0, left = 0;
 
 	for (unsigned i = 0; i < *n; i++) {
@@ -53,15 +55,15 @@ static unsigned put_one_home(unsigned stripe, void **object, unsigned n)
 	unsigned from = 0, left = 0;
 
 	sort_by_class(sorted, object, n);
-	for (unsigned i = 1; i <= n; i++) {
-		unsigned sc = class_of(sorted[from]), strays;
+	while (from < n) {
+		unsigned sc = class_of(sorted[from]), end = from + 1, strays;
 
-		if (i < n && class_of(sorted[i]) == sc)
-			continue;
-		strays = slabs_flush(stripe, sc, sorted + from, i - from);
-		for (unsigned s = 0; s < strays; s++)
-			object[left++] = sorted[from + s];
-		from = i;
+		while (end < n && class_of(sorted[end]) == sc)
+			end++;
+		strays = slabs_flush(stripe, sc, sorted + from, end - from);
+		for (unsigned i = 0; i < strays; i++)
+			object[left++] = sorted[from + i];
+		from = end;
 	}
 	return left;
 }
@@ -71,9 +73,13 @@ void objects_put_home(void **object, unsigned n)
 	while (n) {
 		uint32_t home = home_of(object[0]);
 		void *mine[BATCH_MAX];
-		unsigned nr_mine = take_one_home(object, &n, mine);
-		unsigned left = put_one_home(home - 1, mine, nr_mine);
+		unsigned left, nr_mine;
 
+		/* Two threads freed it, and its slab is gone already. */
+		if (unlikely(!home))
+			panic("double free of %p", object[0]);
+		nr_mine = take_one_home(home, object, &n, mine);
+		left = put_one_home(home - 1, mine, nr_mine);
 		while (left)
 			object[n++] = mine[--left];
 	}

@@ -2,7 +2,7 @@
 /*
  * slab/size_class.h - which sizes small objects come in
  *
- * Steps of 16 bytes to 256, eight sizes per doubling to 8 KiB; what is larger
+ * Steps of 16 bytes to 512, eight sizes per doubling to 8 KiB; what is larger
  * is a run of pages.
  * Every size is a multiple of 16, every power of two in the range is a size,
  * and a slab starts at a multiple of its own size: so an object whose size is

@@ -114,6 +114,17 @@ static void set_home(const struct slab *slab, uint32_t home)
 	}
 }
 
+bool slab_home_is_whole(const struct slab *slab)
+{
+	size_t first = slab->pfn >> CHUNK_ORDER;
+
+	for (size_t i = 0; i < nr_chunks(slab->sc); i++)
+		if (load_relaxed(&chunk_at(first + i)->home) !=
+		    slab->stripe + 1u)
+			return false;
+	return true;
+}
+
 void slab_set_home(struct slab *slab, unsigned stripe)
 {
 	slab->stripe = (uint16_t)stripe;

@@ -17,6 +17,8 @@
  *
  * Invariant O1: an object is in exactly one of: user, a thread's stack, a
  * thread's remote buffer, its slab's free bits (or fresh), lost in fork.
+ * Invariant O2: all chunks of a slab name the stripe that owns it, and that
+ * stripe counts what it handed out.
  */
 #ifndef SLAB_SLAB_H
 #define SLAB_SLAB_H
@@ -29,9 +31,10 @@
 enum { STACK_BYTES = 16 };
 
 struct chunk {
-	/* Stripe id + 1 of the slab's owner; 0: no slab here.  Written under
-	 * the class locks of the old and the new owner; read by all, and what
-	 * is read without the owner's lock may be out of date. */
+	/* Stripe id + 1 of the slab's owner; 0: no slab here.  Atomic, since
+	 * a wrong pointer may lead here at any time.  While the slab lives it
+	 * changes under the class locks of the old and the new owner: what is
+	 * read without the owner's lock may be out of date. */
 	_Atomic uint32_t home;
 	uint32_t start;	       /* low half of the slab's address */
 	uint64_t stack_offset; /* of the class's stack in struct thread */
@@ -171,6 +174,9 @@ struct slab *slab_create(unsigned sc, unsigned stripe, bool populate);
 
 /* Makes a stripe the owner.  Class locks of the old and the new one. */
 void slab_set_home(struct slab *slab, unsigned stripe);
+
+/* Invariant O2, for the validator.  Class lock. */
+bool slab_home_is_whole(const struct slab *slab);
 
 /* Gives an empty slab that is on no list back to the page layer. */
 void slab_destroy(struct slab *slab);

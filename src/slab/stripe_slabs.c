@@ -129,6 +129,7 @@ unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 	unsigned got;
 
 	lock_acquire(&cs->lock);
+	store_relaxed(&cs->nr_refills, load_relaxed(&cs->nr_refills) + 1);
 	got = take_partial(ss, cs, out + n, n);
 	if (unlikely(!got) && slabs_take_over(stripe, sc))
 		got = take_partial(ss, cs, out + n, n);

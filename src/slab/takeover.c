@@ -7,13 +7,13 @@
 #include "slab/stripe_slabs.h"
 
 enum {
-	/* Stripes to ask at a time: bounds the time under the lock. */
-	LENDERS = 8,
-	/* A class has plenty if so small a share of its objects is free at
-	 * least, in so many slabs; and so has a slab. */
+	/* The share of its objects, at least, that a lender has free, and the
+	 * number of slabs that they lie in. */
 	PLENTY_SHARE = 16,
 	PLENTY_SLABS = 2
 };
+
+unsigned takeover_idle_ms = 10;
 
 static bool has_plenty(const struct class_slabs *cs, unsigned sc)
 {
@@ -61,7 +61,7 @@ static bool take_from(struct class_slabs *from, struct class_slabs *to,
 {
 	struct slab *slab;
 
-	if (!has_plenty(from, sc) || !lock_try(&from->lock))
+	if (!lock_try(&from->lock))
 		return false;
 	slab = choose(from, sc);
 	if (slab)
@@ -70,19 +70,28 @@ static bool take_from(struct class_slabs *from, struct class_slabs *to,
 	return slab != NULL;
 }
 
+static void ask_next(struct class_slabs *to, unsigned sc)
+{
+	to->lender = (uint16_t)((to->lender + 1) % stripes_open());
+	to->lender_since = (uint16_t)os_now_ms();
+	to->lender_refills =
+		load_relaxed(&slabs_of(to->lender, sc)->nr_refills);
+}
+
 bool slabs_take_over(unsigned stripe, unsigned sc)
 {
 	struct class_slabs *to = slabs_of(stripe, sc);
-	unsigned open = stripes_open();
+	struct class_slabs *from = slabs_of(to->lender, sc);
 
-	/* The same lender again, as long as it has some. */
-	for (unsigned i = 0; i < open && i < LENDERS; i++) {
-		if (to->lender >= open)
-			to->lender = 0;
-		if (to->lender != stripe &&
-		    take_from(slabs_of(to->lender, sc), to, stripe, sc))
+	if (from != to && has_plenty(from, sc) &&
+	    load_relaxed(&from->nr_refills) == to->lender_refills) {
+		uint16_t idle_ms = (uint16_t)(os_now_ms() - to->lender_since);
+
+		if (idle_ms < takeover_idle_ms)
+			return false;
+		if (take_from(from, to, stripe, sc))
 			return true;
-		to->lender++;
 	}
+	ask_next(to, sc);
 	return false;
 }

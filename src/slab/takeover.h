@@ -5,7 +5,12 @@
  * Threads come and go, and hand their objects on: what one stripe filled,
  * threads of others free, and its slabs lie there half empty while the others
  * make new ones.  So a stripe that has no free object of a class takes a slab
- * over from one that has plenty, before it makes one.
+ * over from one that has some to spare, before it makes one.
+ *
+ * The lender must be idle: it has taken no objects itself for a while.  Busy
+ * stripes would take slabs from each other in turns, with objects in them that
+ * are in use, which would then be freed the long way.  One stripe is asked at
+ * each miss.
  *
  * A slab changes hands under the class locks of both stripes.  Whoever finds
  * out an object's home without a lock must look again under it: slabs_flush
@@ -15,6 +20,12 @@
 #define SLAB_TAKEOVER_H
 
 #include "base/compiler.h"
+
+/*
+ * How long a lender must have been idle, at most a minute: longer than a
+ * thread that could run waits for a processor.
+ */
+extern unsigned takeover_idle_ms;
 
 /*
  * Brings a partly filled slab of another stripe to the front of the class's

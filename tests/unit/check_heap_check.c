@@ -93,6 +93,26 @@ START_TEST(test_O1_count_of_free_objects)
 }
 END_TEST
 
+START_TEST(test_O2_slab_with_two_owners)
+{
+	char *large = heap_alloc(OBJECT_MAX);
+	struct chunk *last = chunk_of(large + 3 * CHUNK_BYTES);
+
+	ck_assert_ptr_eq(chunk_slab(last), chunk_slab(chunk_of(large)));
+	store_relaxed(&last->home, load_relaxed(&last->home) + 1);
+	expect_violation("O2:");
+}
+END_TEST
+
+START_TEST(test_O2_object_that_no_stripe_counts)
+{
+	struct class_slabs *cs = slabs_of(slab->stripe, slab->sc);
+
+	store_relaxed(&cs->nr_out, load_relaxed(&cs->nr_out) - 1);
+	expect_violation("O2:");
+}
+END_TEST
+
 START_TEST(test_O1_object_that_left_its_stack)
 {
 	struct stack *s = &thread_self->stacks.of[size_class_of(SIZE)];
@@ -247,6 +267,9 @@ static Suite *heap_check_suite(void)
 	tcase_add_test(core, test_sound_heap_has_no_violations);
 	/* Without the objects' states only their numbers can be compared. */
 	if (OBJECT_CHECK) {
+		tcase_add_test(corruption, test_O2_slab_with_two_owners);
+		tcase_add_test(corruption,
+			       test_O2_object_that_no_stripe_counts);
 		tcase_add_test(corruption, test_O1_object_that_nobody_holds);
 		tcase_add_test(corruption, test_O1_object_that_two_hold);
 		tcase_add_test(corruption,

@@ -12,20 +12,30 @@
 #include "support/threads.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
-enum { LENDER, TAKER, NR_STRIPES, NR_SLABS = 8 };
+enum { LENDER, TAKER, NR_STRIPES = 4, NR_SLABS = 8, PER_SLAB_MOST = 32 };
+
+/* Of one chunk, and of four. */
+static const size_t sizes[] = { 1024, 5000 };
 
 static unsigned sc, per_slab;
 
 static void setup(void)
 {
 	heap_setup_256m();
+	takeover_idle_ms = 0;
 	for (unsigned i = 0; i < NR_STRIPES; i++) {
 		stripe_join();
 		stripe_slabs_open(i);
 	}
-	sc = size_class_of(1024);
+}
+
+static void use_size(int i)
+{
+	sc = size_class_of(sizes[i]);
 	per_slab = size_classes[sc].nr_objs;
+	must(per_slab <= PER_SLAB_MOST);
 }
 
 static unsigned nr_slabs(unsigned stripe)
@@ -46,16 +56,35 @@ static void *take(unsigned stripe)
 	return out.address;
 }
 
+static bool take_over(unsigned stripe)
+{
+	struct lock *lock = &slabs_of(stripe, sc)->lock;
+	bool taken;
+
+	lock_acquire(lock);
+	taken = slabs_take_over(stripe, sc);
+	lock_release(lock);
+	return taken;
+}
+
+/* All stripes were asked, and asked again. */
+static bool take_over_at_last(unsigned stripe)
+{
+	for (unsigned i = 0; i <= 2 * NR_STRIPES; i++)
+		if (take_over(stripe))
+			return true;
+	return false;
+}
+
 /*
  * The lender fills its slabs, and gets back all but each keep_th object, which
  * stay out: with 1 none come back.
  */
 static unsigned lend(void **kept, unsigned keep_th)
 {
-	void *object[NR_SLABS * 64];
+	void *object[NR_SLABS * PER_SLAB_MOST];
 	unsigned all = NR_SLABS * per_slab, n = 0;
 
-	must(all <= ARRAY_SIZE(object));
 	for (unsigned i = 0; i < all; i++)
 		object[i] = take(LENDER);
 	for (unsigned i = 0; i < all; i++)
@@ -68,16 +97,20 @@ static unsigned lend(void **kept, unsigned keep_th)
 
 START_TEST(test_slab_is_taken_over)
 {
-	void *kept[NR_SLABS * 64], *mine;
-	unsigned n = lend(kept, 2);
+	void *kept[NR_SLABS * PER_SLAB_MOST], *mine;
+	unsigned n;
 
-	mine = take(TAKER);
+	use_size(_i);
+	n = lend(kept, 2);
+	ck_assert(take_over_at_last(TAKER));
 	ck_assert_uint_eq(nr_slabs(LENDER), NR_SLABS - 1);
 	ck_assert_uint_eq(nr_slabs(TAKER), 1);
+	/* What is in use of the slab went along. */
+	ck_assert_uint_gt(nr_out(TAKER), 0);
+	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), n);
+	mine = take(TAKER);
+	ck_assert_uint_eq(nr_slabs(TAKER), 1);
 	ck_assert_uint_eq(load_relaxed(&chunk_of(mine)->home), TAKER + 1);
-	/* What the lender's program holds of the slab went along. */
-	ck_assert_uint_gt(nr_out(TAKER), 1);
-	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), n + 1);
 	objects_put_home(&mine, 1);
 	objects_put_home(kept, n);
 	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), 0);
@@ -85,16 +118,49 @@ START_TEST(test_slab_is_taken_over)
 }
 END_TEST
 
+START_TEST(test_busy_lender_is_left_alone)
+{
+	void *kept[NR_SLABS * PER_SLAB_MOST];
+	unsigned n;
+
+	use_size(_i);
+	n = lend(kept, 2);
+	for (unsigned i = 0; i < 4 * NR_STRIPES; i++) {
+		void *object = take(LENDER);
+
+		ck_assert(!take_over(TAKER));
+		objects_put_home(&object, 1);
+	}
+	objects_put_home(kept, n);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_lender_must_have_been_idle_for_long)
+{
+	void *kept[NR_SLABS * PER_SLAB_MOST];
+	unsigned n;
+
+	use_size(_i);
+	n = lend(kept, 2);
+	takeover_idle_ms = 200;
+	ck_assert(!take_over_at_last(TAKER));
+	usleep(2 * 200 * 1000);
+	ck_assert(take_over_at_last(TAKER));
+	objects_put_home(kept, n);
+	ck_heap_sound();
+}
+END_TEST
+
 START_TEST(test_full_slabs_are_not_taken)
 {
-	void *kept[NR_SLABS * 64], *mine;
-	unsigned n = lend(kept, 1);
+	void *kept[NR_SLABS * PER_SLAB_MOST];
+	unsigned n;
 
-	mine = take(TAKER);
+	use_size(_i);
+	n = lend(kept, 1);
+	ck_assert(!take_over_at_last(TAKER));
 	ck_assert_uint_eq(nr_slabs(LENDER), NR_SLABS);
-	ck_assert_uint_eq(nr_slabs(TAKER), 1);
-	ck_assert_uint_eq(nr_out(TAKER), 1);
-	objects_put_home(&mine, 1);
 	objects_put_home(kept, n);
 	ck_heap_sound();
 }
@@ -102,17 +168,18 @@ END_TEST
 
 START_TEST(test_lender_whose_lock_is_held_is_passed_by)
 {
-	void *kept[NR_SLABS * 64], *mine;
-	unsigned n = lend(kept, 2);
-	struct lock *lock = &slabs_of(LENDER, sc)->lock;
+	void *kept[NR_SLABS * PER_SLAB_MOST];
+	unsigned n;
+	struct lock *lock;
 
-	/* By hand: a debug build would object to a second class lock. */
+	use_size(_i);
+	n = lend(kept, 2);
+	lock = &slabs_of(LENDER, sc)->lock;
+	/* By hand: this thread is not the one that holds it. */
 	store_relaxed(&lock->word, LOCK_HELD);
-	mine = take(TAKER);
+	ck_assert(!take_over_at_last(TAKER));
 	store_relaxed(&lock->word, LOCK_FREE);
-	ck_assert_uint_eq(nr_slabs(LENDER), NR_SLABS);
-	ck_assert_uint_eq(nr_out(TAKER), 1);
-	objects_put_home(&mine, 1);
+	ck_assert(take_over_at_last(TAKER));
 	objects_put_home(kept, n);
 	ck_heap_sound();
 }
@@ -120,102 +187,132 @@ END_TEST
 
 START_TEST(test_only_slab_is_left_alone)
 {
-	void *held[64], *mine;
-	unsigned n = per_slab;
+	void *held[PER_SLAB_MOST];
 
-	for (unsigned i = 0; i < n; i++)
+	use_size(_i);
+	for (unsigned i = 0; i < per_slab; i++)
 		held[i] = take(LENDER);
-	objects_put_home(held, n - 1);
-	mine = take(TAKER);
-	ck_assert_uint_eq(load_relaxed(&chunk_of(held[n - 1])->home),
-			  LENDER + 1);
-	ck_assert_uint_eq(nr_out(TAKER), 1);
-	objects_put_home(&mine, 1);
-	objects_put_home(&held[n - 1], 1);
+	objects_put_home(held + 1, per_slab - 1);
+	ck_assert(!take_over_at_last(TAKER));
+	objects_put_home(held, 1);
 	ck_heap_sound();
 }
 END_TEST
 
 START_TEST(test_flush_leaves_what_has_moved)
 {
-	void *kept[NR_SLABS * 64], *moved = NULL, *mine;
-	unsigned n = lend(kept, 2);
-	void *batch[2];
+	void *kept[NR_SLABS * PER_SLAB_MOST], *batch[2];
+	unsigned n, moved = 0, stayed = 0;
 
-	mine = take(TAKER);
-	for (unsigned i = 0; i < n && !moved; i++)
-		if (chunk_slab(chunk_of(kept[i])) == chunk_slab(chunk_of(mine)))
-			moved = kept[i];
-	ck_assert_ptr_nonnull(moved);
-	batch[0] = moved;
-	batch[1] = kept[0] == moved ? kept[n - 1] : kept[0];
-	ck_assert_uint_eq(load_relaxed(&chunk_of(batch[1])->home), LENDER + 1);
+	use_size(_i);
+	n = lend(kept, 2);
+	ck_assert(take_over_at_last(TAKER));
+	while (load_relaxed(&chunk_of(kept[moved])->home) != TAKER + 1)
+		must(++moved < n);
+	while (load_relaxed(&chunk_of(kept[stayed])->home) != LENDER + 1)
+		must(++stayed < n);
+	batch[0] = kept[stayed];
+	batch[1] = kept[moved];
 	ck_assert_uint_eq(slabs_flush(LENDER, sc, batch, 2), 1);
-	ck_assert_ptr_eq(batch[0], moved);
+	ck_assert_ptr_eq(batch[0], kept[moved]);
 	ck_assert_uint_eq(slabs_flush(TAKER, sc, batch, 1), 0);
-	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), n - 1);
-	ck_pages_sound();
+	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), n - 2);
+	for (unsigned i = 0; i < n; i++)
+		if (i != moved && i != stayed)
+			objects_put_home(&kept[i], 1);
+	ck_heap_sound();
 }
 END_TEST
 
-enum { ROUNDS = 4000, HELD = 512 };
+enum { ROUNDS = 4000, HELD = 256, PUT_MOST = 16 };
 
-/* Takes in turns of many and few, so that slabs lie half empty. */
-static void take_and_put(void *arg, unsigned thread)
-{
-	struct rng rng = rng_derived(arg, thread);
+struct holder {
+	struct rng rng;
+	unsigned tag, n;
 	void *held[HELD];
-	unsigned n = 0, most = HELD;
+};
+
+static void take_some(struct holder *h)
+{
+	struct object batch[PUT_MOST];
+	unsigned stripe = (unsigned)rng_below(&h->rng, NR_STRIPES);
+	unsigned n = 1 + (unsigned)rng_below(&h->rng, PUT_MOST);
+
+	if (h->n + n > HELD)
+		return;
+	n = slabs_refill(stripe, sc, batch, n);
+	must(n > 0);
+	for (unsigned i = 0; i < n; i++) {
+		h->held[h->n] = batch[i].address;
+		*(unsigned *)h->held[h->n++] = h->tag;
+	}
+}
+
+static void put_some(struct holder *h)
+{
+	unsigned n = 1 + (unsigned)rng_below(&h->rng, PUT_MOST);
+	void *batch[PUT_MOST];
+
+	if (n > h->n)
+		n = h->n;
+	for (unsigned i = 0; i < n; i++) {
+		unsigned k = (unsigned)rng_below(&h->rng, h->n);
+
+		batch[i] = h->held[k];
+		h->held[k] = h->held[--h->n];
+		must(*(unsigned *)batch[i] == h->tag);
+	}
+	objects_put_home(batch, n);
+}
+
+static void take_put_and_move(void *arg, unsigned thread)
+{
+	struct holder h = { .rng = rng_derived(arg, thread),
+			    .tag = thread + 1 };
 
 	for (int round = 0; round < ROUNDS; round++) {
-		struct object batch[BATCH_MAX];
-		unsigned want = 1 + (unsigned)rng_below(&rng, 16);
-
-		if (n + want > most) {
-			most = 1 + (unsigned)rng_below(&rng, HELD);
-			while (n > most / 2) {
-				unsigned i = (unsigned)rng_below(&rng, n);
-				void *object = held[i];
-
-				must(*(unsigned *)object == thread + 1);
-				held[i] = held[--n];
-				objects_put_home(&object, 1);
-			}
-			continue;
-		}
-		want = slabs_refill((unsigned)rng_below(&rng, NR_STRIPES), sc,
-				    batch, want);
-		must(want > 0);
-		for (unsigned k = 0; k < want; k++) {
-			held[n] = batch[k].address;
-			*(unsigned *)held[n++] = thread + 1;
-		}
+		/* Slabs lie half empty in turns. */
+		if (rng_below(&h.rng, 64) < (round & 64 ? 40 : 24))
+			take_some(&h);
+		else
+			put_some(&h);
+		take_over((unsigned)rng_below(&h.rng, NR_STRIPES));
 	}
-	objects_put_home(held, n);
+	while (h.n)
+		put_some(&h);
 }
 
 static void run_threads(unsigned nr_threads, const char *name)
 {
 	struct rng rng = rng_seeded(name);
 
-	threads_run(nr_threads, take_and_put, &rng);
-	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), 0);
-	ck_assert_uint_le(nr_slabs(LENDER), 1);
-	ck_assert_uint_le(nr_slabs(TAKER), 1);
+	threads_run(nr_threads, take_put_and_move, &rng);
+	for (unsigned i = 0; i < NR_STRIPES; i++) {
+		ck_assert_uint_eq(nr_out(i), 0);
+		ck_assert_uint_le(nr_slabs(i), 1);
+	}
 	ck_heap_sound();
 }
 
 START_TEST(test_one_thread_uses_all_stripes)
 {
+	use_size(_i);
 	run_threads(1, __func__);
 }
 END_TEST
 
 START_TEST(test_slabs_move_between_threads)
 {
+	use_size(_i);
 	run_threads(4, __func__);
 }
 END_TEST
+
+/* Each test with each size. */
+static void add(TCase *tc, const TTest *test)
+{
+	tcase_add_loop_test(tc, test, 0, ARRAY_SIZE(sizes));
+}
 
 static Suite *takeover_suite(void)
 {
@@ -224,14 +321,15 @@ static Suite *takeover_suite(void)
 	TCase *limits = suite_case(s, "limits", setup);
 	TCase *concurrency = suite_case(s, "concurrency", setup);
 
-	tcase_add_test(core, test_slab_is_taken_over);
-	tcase_add_test(core, test_flush_leaves_what_has_moved);
-	tcase_add_test(core, test_one_thread_uses_all_stripes);
-	tcase_add_test(limits, test_full_slabs_are_not_taken);
-	tcase_add_test(limits, test_only_slab_is_left_alone);
-	tcase_add_test(concurrency,
-		       test_lender_whose_lock_is_held_is_passed_by);
-	tcase_add_test(concurrency, test_slabs_move_between_threads);
+	add(core, test_slab_is_taken_over);
+	add(core, test_flush_leaves_what_has_moved);
+	add(core, test_one_thread_uses_all_stripes);
+	add(limits, test_busy_lender_is_left_alone);
+	add(limits, test_lender_must_have_been_idle_for_long);
+	add(limits, test_full_slabs_are_not_taken);
+	add(limits, test_only_slab_is_left_alone);
+	add(concurrency, test_lender_whose_lock_is_held_is_passed_by);
+	add(concurrency, test_slabs_move_between_threads);
 	return s;
 }
 
