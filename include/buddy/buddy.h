@@ -144,8 +144,9 @@ BUDDY_API int buddy_trim(size_t pad);
  *
  * Takes the heap's locks, so other threads wait meanwhile.  Returns the number
  * of violations, 0 for a sound heap, and writes a line for each to stderr.
- * What a running thread changes without a lock (its own object stacks) is
- * verified exactly only while no other thread allocates.
+ * What a running thread changes without these locks (its own object stacks,
+ * slabs that come and go) is verified exactly only while no other thread
+ * allocates.
  */
 BUDDY_API int buddy_check(void);
 

@@ -10,7 +10,7 @@
 
 #include <errno.h>
 
-/* Runs up to this length find a part of their order soon enough. */
+/* Of a page or two a part is soon found, with nothing left over. */
 enum { PART_PAGES = 2 };
 
 struct stripe *stripes;

@@ -34,7 +34,7 @@ static unsigned census_slab(const struct slab *slab, struct object_census *sum)
 	sum->out += c->nr_objs - free;
 	sum->user += user;
 	sum->slab_pages += 1u << c->slab_order;
-	if (!slab_home_is_whole(slab))
+	if (!slab_has_one_owner(slab))
 		return check_violation("O2: slab %u has two owners", slab->pfn);
 	if (free != slab->nr_free)
 		return check_violation("O1: slab %u has %u free, not %u",
@@ -79,14 +79,16 @@ static void release(struct lock *l)
 
 static unsigned check_objects(struct object_census *sum)
 {
+	uint64_t counted;
 	unsigned bad = 0;
 
 	slabs_each_lock(acquire);
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		bad += census_zone(&zones[z], sum);
-	if (sum->out != counted_out())
+	counted = counted_out();
+	if (sum->out != counted)
 		bad += check_violation("O2: %lu objects out, %lu counted",
-				       sum->out, counted_out());
+				       sum->out, counted);
 	slabs_each_lock(release);
 	return bad;
 }

@@ -11,9 +11,10 @@
  * B1 to B4, S1 and Z1 of buddy/check.h; then, of the objects,
  *   O1 those that left their slabs and are not the user's equal those in
  *      stacks, in buffers and lost in fork
- *   O2 a slab has one owner, and what left its slabs is what stripes count
- * and P1 of the page caches.  O1 holds exactly while no other thread
- * allocates or frees.  Returns the number of violations.
+ *   O2 a slab has one owner, and the stripes' counts of objects handed out sum
+ *      up to those that left their slabs
+ * and P1 of the page caches.  O1 and O2 hold exactly while no other
+ * thread allocates or frees.  Returns the number of violations.
  */
 unsigned check_heap(void);
 

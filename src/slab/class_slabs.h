@@ -15,7 +15,7 @@
 
 struct class_slabs {
 	struct lock lock;
-	/* Written under lock; read without it as figures. */
+	/* Written under lock; read without it as figures and hints. */
 	_Atomic uint32_t nr_slabs;
 	_Atomic uint64_t nr_out;	  /* objects handed out */
 	_Atomic uint32_t nr_unused_pages; /* of slabs, never touched */
@@ -24,13 +24,13 @@ struct class_slabs {
 	struct list partial; /* slabs with free objects */
 	struct slab *spare;  /* the empty one, if any */
 	/* takeover.h: the stripe to ask, since when, and its refills then */
-	uint16_t lender;
-	uint16_t lender_since;
-	uint32_t lender_refills;
+	uint16_t donor;
+	uint16_t donor_since;
+	uint32_t donor_refills;
 } cacheline_aligned;
 static_assert(sizeof(struct class_slabs) == CACHE_LINE, "one line each");
 
-/* Slabs to look at for the best one. */
+/* Slabs that are compared when one is chosen. */
 enum { CANDIDATES = 4 };
 
 static inline void count_slabs(struct class_slabs *cs, int n)
@@ -63,28 +63,6 @@ static inline void remove_slab(struct class_slabs *cs, struct slab *slab)
 static inline void count_out(struct class_slabs *cs, int64_t n)
 {
 	store_relaxed(&cs->nr_out, load_relaxed(&cs->nr_out) + (uint64_t)n);
-}
-
-/*
- * Brings the fullest of the first few slabs to the front: the emptier ones
- * get a chance to become empty.
- */
-static inline void choose_current(struct class_slabs *cs)
-{
-	struct slab *best = NULL;
-	struct list *node = cs->partial.next;
-
-	for (int i = 0; i < CANDIDATES && node != &cs->partial; i++) {
-		struct slab *slab = list_entry(node, struct slab, link);
-
-		if (!best || slab->nr_free < best->nr_free)
-			best = slab;
-		node = node->next;
-	}
-	if (!best)
-		return;
-	list_del(&best->link);
-	list_add(&cs->partial, &best->link);
 }
 
 #endif /* SLAB_CLASS_SLABS_H */

@@ -56,10 +56,10 @@ static always_inline bool object_stays(size_t object_bytes, size_t size)
 }
 
 /*
- * Whether p is an object in use that realloc leaves where it is.  False for
- * all else, whatever p is.
+ * True only if p is an object in use that realloc leaves where it is, whatever
+ * p is.  Never for size 0.
  */
-static always_inline bool heap_fits(const void *p, size_t size)
+static always_inline bool heap_stays(const void *p, size_t size)
 {
 	const struct chunk *c = heap_object(p);
 

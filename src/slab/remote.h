@@ -25,7 +25,10 @@ void remote_add(struct remote_buffer *r, void *object, uint32_t size);
 /* Puts all objects into their slabs. */
 void remote_flush(struct remote_buffer *r);
 
-/* The same for any array of objects: those of one slab owner go together. */
+/*
+ * The same for any array of objects, which it overwrites: those of one slab
+ * owner go together.
+ */
 void objects_put_home(void **object, unsigned n);
 
 #endif /* SLAB_REMOTE_H */

@@ -7,7 +7,9 @@
 #include "base/bits.h"
 
 enum {
-	STEP_MAX = 512, /* steps of 16 end here */
+	/* Steps of 16 end here. */
+	STEP_LOG = 9,
+	STEP_MAX = 1 << STEP_LOG,
 	FIRST_FINE = STEP_MAX / OBJECT_STEP,
 	/*
 	 * A slab is the smallest that holds so many objects, but 64 KiB at
@@ -59,8 +61,8 @@ unsigned size_class_of(size_t size)
 	lg = log2_floor(size - 1);
 	/* Below the leading bit, three bits select within a doubling;
 	 * subtracting 8 drops the leading bit itself. */
-	return FIRST_FINE + (lg - 9) * 8 + (unsigned)((size - 1) >> (lg - 3)) -
-	       8;
+	return FIRST_FINE + (lg - STEP_LOG) * 8 +
+	       (unsigned)((size - 1) >> (lg - 3)) - 8;
 }
 
 unsigned size_class_aligned(size_t size, size_t align)

@@ -3,7 +3,7 @@
  * slab/slab.c - equal objects in a block of pages
  *
  * The memory of struct slab comes from the arena's own area, at most a
- * fourteenth of the slab's.  When a slab goes it is kept for the next one of
+ * thirteenth of the slab's.  When a slab goes it is kept for the next one of
  * the same class, or of a class that needs no more.
  */
 #include "slab/slab.h"
@@ -89,7 +89,8 @@ static void publish(struct slab *slab)
 	const struct size_class *c = &size_classes[slab->sc];
 	size_t first = slab->pfn >> CHUNK_ORDER;
 
-	for (size_t i = 0; i < nr_chunks(slab->sc); i++) {
+	/* The first chunk last: a validator finds the slab by it. */
+	for (size_t i = nr_chunks(slab->sc); i-- > 0;) {
 		struct chunk *chunk = chunk_at(first + i);
 
 		count_line(chunk);
@@ -104,7 +105,7 @@ static void publish(struct slab *slab)
 }
 
 /* home: a stripe's id + 1, or 0. */
-static void set_home(const struct slab *slab, uint32_t home)
+static void set_homes(const struct slab *slab, uint32_t home)
 {
 	size_t first = slab->pfn >> CHUNK_ORDER;
 
@@ -114,7 +115,7 @@ static void set_home(const struct slab *slab, uint32_t home)
 	}
 }
 
-bool slab_home_is_whole(const struct slab *slab)
+bool slab_has_one_owner(const struct slab *slab)
 {
 	size_t first = slab->pfn >> CHUNK_ORDER;
 
@@ -125,10 +126,11 @@ bool slab_home_is_whole(const struct slab *slab)
 	return true;
 }
 
-void slab_set_home(struct slab *slab, unsigned stripe)
+void slab_set_owner(struct slab *slab, unsigned stripe)
 {
+	count_line(slab);
 	slab->stripe = (uint16_t)stripe;
-	set_home(slab, stripe + 1u);
+	set_homes(slab, stripe + 1u);
 }
 
 /* Worth a system call only if the pages are clean, hence not resident. */
@@ -182,7 +184,7 @@ void slab_destroy(struct slab *slab)
 	pfn_t pfn = slab->pfn;
 
 	DEBUG_ASSERT(slab_empty(slab) && list_empty(&slab->link));
-	set_home(slab, 0);
+	set_homes(slab, 0);
 	for (size_t w = 0; w < bit_words(slab->sc); w++)
 		slab->free_bits[w] = 0;
 	record_free(slab);

@@ -17,8 +17,8 @@
  *
  * Invariant O1: an object is in exactly one of: user, a thread's stack, a
  * thread's remote buffer, its slab's free bits (or fresh), lost in fork.
- * Invariant O2: all chunks of a slab name the stripe that owns it, and that
- * stripe counts what it handed out.
+ * Invariant O2: all chunks of a slab name the stripe that owns it; the stripes'
+ * counts of objects handed out sum up to those that are out of their slabs.
  */
 #ifndef SLAB_SLAB_H
 #define SLAB_SLAB_H
@@ -173,10 +173,10 @@ static inline size_t object_size(const struct chunk *c)
 struct slab *slab_create(unsigned sc, unsigned stripe, bool populate);
 
 /* Makes a stripe the owner.  Class locks of the old and the new one. */
-void slab_set_home(struct slab *slab, unsigned stripe);
+void slab_set_owner(struct slab *slab, unsigned stripe);
 
 /* Invariant O2, for the validator.  Class lock. */
-bool slab_home_is_whole(const struct slab *slab);
+bool slab_has_one_owner(const struct slab *slab);
 
 /* Gives an empty slab that is on no list back to the page layer. */
 void slab_destroy(struct slab *slab);

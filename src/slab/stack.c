@@ -129,6 +129,7 @@ void stack_shrink(struct stacks *s, unsigned sc, unsigned capacity)
 	DEBUG_ASSERT(capacity <= have && !stack_depth(s, sc));
 	set_array(s, sc, stack_bottom(s, sc), 0, capacity);
 	s->capacity_bytes -= (have - capacity) * size_classes[sc].size;
+	/* There is room again. */
 	s->refusals = 0;
 }
 

@@ -30,7 +30,7 @@
 enum { STACKS_LEAST_BYTES = 512 * 1024, STACKS_BUDGET_SHARE = 8 };
 extern uint64_t stacks_most_bytes; /* const after init */
 
-/* Misses without another look at the budget, once it was used up. */
+/* Wishes to grow that are refused unseen once the budget refused one. */
 enum { STACKS_REFUSALS = 64 };
 
 /* What a stack starts with, whatever its class: objects, bytes. */
@@ -60,7 +60,7 @@ struct stacks {
 	_Atomic uint16_t capacity[NR_CLASSES]; /* of each, entries */
 	uint16_t array_size[NR_CLASSES];       /* that its array has room for */
 	uint32_t capacity_bytes;	       /* what all of them may hold */
-	uint32_t refusals; /* to come, before the budget is asked again */
+	uint32_t refusals; /* to come before the budget is asked again */
 	/* Where arrays are laid: from start; what is left; the end. */
 	char *start, *room, *room_end;
 };

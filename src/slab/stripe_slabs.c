@@ -84,6 +84,28 @@ static bool keep_spare(struct stripe_slabs *ss, struct class_slabs *cs,
 	return true;
 }
 
+/*
+ * Brings the fullest of the first few slabs to the front: the emptier ones
+ * get a chance to become empty.
+ */
+static void choose_current(struct class_slabs *cs)
+{
+	struct slab *best = NULL;
+	struct list *node = cs->partial.next;
+
+	for (int i = 0; i < CANDIDATES && node != &cs->partial; i++) {
+		struct slab *slab = list_entry(node, struct slab, link);
+
+		if (!best || slab->nr_free < best->nr_free)
+			best = slab;
+		node = node->next;
+	}
+	if (!best)
+		return;
+	list_del(&best->link);
+	list_add(&cs->partial, &best->link);
+}
+
 /* Takes up to n objects, written downwards from end. */
 static unsigned take_partial(struct stripe_slabs *ss, struct class_slabs *cs,
 			     struct object *end, unsigned n)

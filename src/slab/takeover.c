@@ -7,8 +7,9 @@
 #include "slab/stripe_slabs.h"
 
 enum {
-	/* The share of its objects, at least, that a lender has free, and the
-	 * number of slabs that they lie in. */
+	/* Who has more than 1 / PLENTY_SHARE of its objects free, and at least
+	 * so many slabs, can spare one; that slab must have more than the same
+	 * share free too. */
 	PLENTY_SHARE = 16,
 	PLENTY_SLABS = 2
 };
@@ -24,7 +25,7 @@ static bool has_plenty(const struct class_slabs *cs, unsigned sc)
 	       load_relaxed(&cs->nr_out) < room - room / PLENTY_SHARE;
 }
 
-/* The emptiest of the last few, but for the one that is kept empty. */
+/* The emptiest of the last few with enough free, but never the spare. */
 static struct slab *choose(const struct class_slabs *cs, unsigned sc)
 {
 	unsigned most = size_classes[sc].nr_objs / PLENTY_SHARE;
@@ -51,7 +52,7 @@ static void hand_over(struct class_slabs *from, struct class_slabs *to,
 
 	remove_slab(from, slab);
 	count_out(from, -(int64_t)out);
-	slab_set_home(slab, stripe);
+	slab_set_owner(slab, stripe);
 	count_out(to, out);
 	enter_slab(to, slab);
 }
@@ -72,20 +73,19 @@ static bool take_from(struct class_slabs *from, struct class_slabs *to,
 
 static void ask_next(struct class_slabs *to, unsigned sc)
 {
-	to->lender = (uint16_t)((to->lender + 1) % stripes_open());
-	to->lender_since = (uint16_t)os_now_ms();
-	to->lender_refills =
-		load_relaxed(&slabs_of(to->lender, sc)->nr_refills);
+	to->donor = (uint16_t)((to->donor + 1) % stripes_open());
+	to->donor_since = (uint16_t)os_now_ms();
+	to->donor_refills = load_relaxed(&slabs_of(to->donor, sc)->nr_refills);
 }
 
 bool slabs_take_over(unsigned stripe, unsigned sc)
 {
 	struct class_slabs *to = slabs_of(stripe, sc);
-	struct class_slabs *from = slabs_of(to->lender, sc);
+	struct class_slabs *from = slabs_of(to->donor, sc);
 
 	if (from != to && has_plenty(from, sc) &&
-	    load_relaxed(&from->nr_refills) == to->lender_refills) {
-		uint16_t idle_ms = (uint16_t)(os_now_ms() - to->lender_since);
+	    load_relaxed(&from->nr_refills) == to->donor_refills) {
+		uint16_t idle_ms = (uint16_t)(os_now_ms() - to->donor_since);
 
 		if (idle_ms < takeover_idle_ms)
 			return false;

@@ -7,7 +7,7 @@
  * make new ones.  So a stripe that has no free object of a class takes a slab
  * over from one that has some to spare, before it makes one.
  *
- * The lender must be idle: it has taken no objects itself for a while.  Busy
+ * The donor must be idle: it has taken no objects itself for a while.  Busy
  * stripes would take slabs from each other in turns, with objects in them that
  * are in use, which would then be freed the long way.  One stripe is asked at
  * each miss.
@@ -22,8 +22,8 @@
 #include "base/compiler.h"
 
 /*
- * How long a lender must have been idle, at most a minute: longer than a
- * thread that could run waits for a processor.
+ * Milliseconds that a donor must have been idle: a few of the turns that
+ * threads take on a processor.  Below 2^16, modulo which donor_since counts.
  */
 extern unsigned takeover_idle_ms;
 

@@ -30,6 +30,8 @@ static _Thread_local bool uncached;
 static pthread_key_t exit_key;
 static bool have_exit_key;
 
+static_assert(NR_CLASSES <= 64, "a bit for each in foreign");
+
 static uint64_t class_bit(unsigned sc)
 {
 	return UINT64_C(1) << sc;
@@ -41,6 +43,7 @@ static void flush_oldest(struct thread *t, unsigned sc, unsigned n)
 
 	/* Out of the stack first: flushing may come back to drain it. */
 	stack_take_oldest(&t->stacks, sc, batch, n);
+	/* What is left over goes the long way: its slabs have moved. */
 	if (likely(!(t->foreign & class_bit(sc))))
 		n = slabs_flush(t->stripe->id, sc, batch, n);
 	objects_put_home(batch, n);

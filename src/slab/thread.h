@@ -26,8 +26,8 @@ struct thread {
 	struct stripe *stripe;		    /* NULL: this is `none` */
 	uint32_t drain_seen;		    /* last drain request obeyed */
 	uint32_t exit_rounds;
-	uint64_t foreign; /* bit sc: its stack may hold other stripes' objects
-			   */
+	/* Bit sc: objects of other stripes were pushed on its stack. */
+	uint64_t foreign;
 	struct remote_buffer remote;
 
 	struct pcp pcp;	      /* pcp.lock */

@@ -62,6 +62,27 @@ START_TEST(test_usable_size_of_what_is_not_allocated)
 }
 END_TEST
 
+START_TEST(test_what_stays_at_a_realloc)
+{
+	char *p = heap_alloc(1000), *run = heap_alloc(OBJECT_MAX + 1);
+	size_t have = heap_usable_size(p);
+	int local;
+
+	ck_assert(heap_stays(p, have) && heap_stays(p, have / STAY_SHARE));
+	ck_assert(!heap_stays(p, have + 1));
+	ck_assert(!heap_stays(p, have / STAY_SHARE - 1));
+	ck_assert(!heap_stays(p, 0));
+	ck_assert(!heap_stays(p + 8, have));
+	ck_assert(!heap_stays(run, OBJECT_MAX + 1));
+	ck_assert(!heap_stays(NULL, 16) && !heap_stays(&local, 16));
+	heap_free(run);
+	heap_free(p);
+	if (OBJECT_CHECK)
+		ck_assert(!heap_stays(p, have));
+	ck_heap_sound();
+}
+END_TEST
+
 START_TEST(test_alloc_zero_is_zero_after_use)
 {
 	for (size_t size = 1; size < 2 * BLOCK_BYTES; size = size * 3 + 1) {
@@ -479,6 +500,7 @@ static Suite *heap_suite(void)
 	tcase_add_test(core, test_alloc_any_size);
 	tcase_add_test(core, test_usable_size_may_be_used);
 	tcase_add_test(core, test_usable_size_of_what_is_not_allocated);
+	tcase_add_test(core, test_what_stays_at_a_realloc);
 	tcase_add_test(core, test_alloc_zero_is_zero_after_use);
 	tcase_add_test(core, test_aligned_for_every_power_of_two);
 	tcase_add_test(core, test_free_keeps_errno);

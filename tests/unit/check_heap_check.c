@@ -93,6 +93,22 @@ START_TEST(test_O1_count_of_free_objects)
 }
 END_TEST
 
+START_TEST(test_O1_object_that_left_its_stack)
+{
+	struct stack *s = &thread_self->stacks.of[size_class_of(SIZE)];
+
+	stack_set_top(s, s->top - 1);
+	expect_violation("O1:");
+}
+END_TEST
+
+START_TEST(test_O1_object_that_left_the_remote_buffer)
+{
+	store_relaxed(&thread_self->remote.n, 1);
+	expect_violation("O1:");
+}
+END_TEST
+
 START_TEST(test_O2_slab_with_two_owners)
 {
 	char *large = heap_alloc(OBJECT_MAX);
@@ -110,22 +126,6 @@ START_TEST(test_O2_object_that_no_stripe_counts)
 
 	store_relaxed(&cs->nr_out, load_relaxed(&cs->nr_out) - 1);
 	expect_violation("O2:");
-}
-END_TEST
-
-START_TEST(test_O1_object_that_left_its_stack)
-{
-	struct stack *s = &thread_self->stacks.of[size_class_of(SIZE)];
-
-	stack_set_top(s, s->top - 1);
-	expect_violation("O1:");
-}
-END_TEST
-
-START_TEST(test_O1_object_that_left_the_remote_buffer)
-{
-	store_relaxed(&thread_self->remote.n, 1);
-	expect_violation("O1:");
 }
 END_TEST
 
@@ -267,9 +267,6 @@ static Suite *heap_check_suite(void)
 	tcase_add_test(core, test_sound_heap_has_no_violations);
 	/* Without the objects' states only their numbers can be compared. */
 	if (OBJECT_CHECK) {
-		tcase_add_test(corruption, test_O2_slab_with_two_owners);
-		tcase_add_test(corruption,
-			       test_O2_object_that_no_stripe_counts);
 		tcase_add_test(corruption, test_O1_object_that_nobody_holds);
 		tcase_add_test(corruption, test_O1_object_that_two_hold);
 		tcase_add_test(corruption,
@@ -279,6 +276,8 @@ static Suite *heap_check_suite(void)
 			       test_O1_object_that_left_the_remote_buffer);
 	}
 	tcase_add_test(corruption, test_O1_count_of_free_objects);
+	tcase_add_test(corruption, test_O2_slab_with_two_owners);
+	tcase_add_test(corruption, test_O2_object_that_no_stripe_counts);
 	tcase_add_test(corruption, test_B4_slab_that_the_pages_do_not_know);
 	tcase_add_test(corruption, test_B4_pages_that_no_slab_knows);
 	tcase_add_test(corruption, test_P1_more_pages_than_high);

@@ -362,6 +362,21 @@ START_TEST(test_size_trigger_stays_within_its_budget)
 }
 END_TEST
 
+START_TEST(test_each_stripe_has_a_budget_of_its_own)
+{
+	uint64_t start = os_now_ms(), of_one;
+
+	stripe_join();
+	stripe_join();
+	must(stripes_open() == 2);
+	purge_config.floor_pages = 0;
+	free_dirty(BURST + BURST / 2);
+	of_one = BURST + RATE * (os_now_ms() - start + 1) + BLOCK_PAGES;
+	ck_assert_uint_gt(purge_total(), of_one);
+	ck_pages_sound();
+}
+END_TEST
+
 /* Once memory is only freed, next to nothing of it stays. */
 START_TEST(test_size_trigger_leaves_little_to_one_that_shrinks)
 {
@@ -565,6 +580,7 @@ static Suite *purge_suite(void)
 	tcase_add_test(limits, test_Z1_failed_purge_leaves_pages_dirty);
 	tcase_add_test(limits, test_Z1_after_any_purge_fails);
 	tcase_add_test(large, test_size_trigger_stays_within_its_budget);
+	tcase_add_test(large, test_each_stripe_has_a_budget_of_its_own);
 	tcase_add_test(concurrency, test_Z1_while_threads_purge);
 	return s;
 }

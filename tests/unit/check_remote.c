@@ -6,6 +6,8 @@
 #include "support/heap.h"
 #include "support/suite.h"
 
+#include <signal.h>
+
 static struct remote_buffer remote;
 static unsigned sc;
 
@@ -110,11 +112,28 @@ START_TEST(test_flush_of_nothing)
 }
 END_TEST
 
+START_TEST(test_second_free_of_an_object_whose_slab_is_gone)
+{
+	unsigned per_slab = size_classes[sc].nr_objs;
+	void *object[2 * SLAB_OBJECTS_MAX];
+
+	/* Of two slabs that become empty one is kept. */
+	for (unsigned i = 0; i < 2 * per_slab; i++)
+		object[i] = take(1, sc);
+	for (unsigned i = 0; i < 2 * per_slab; i++)
+		objects_put_home(&object[i], 1);
+	for (unsigned i = 0; i < 2 * per_slab; i++)
+		if (!load_relaxed(&chunk_of(object[i])->home))
+			objects_put_home(&object[i], 1);
+}
+END_TEST
+
 static Suite *remote_suite(void)
 {
 	Suite *s = suite_create("remote");
 	TCase *core = suite_case(s, "core", setup);
 	TCase *limits = suite_case(s, "limits", setup);
+	TCase *corruption = suite_case(s, "corruption", setup);
 
 	tcase_add_test(core, test_add_collects);
 	tcase_add_test(core, test_full_buffer_is_flushed);
@@ -122,6 +141,9 @@ static Suite *remote_suite(void)
 	tcase_add_test(limits, test_buffer_is_bounded_in_bytes);
 	tcase_add_test(limits, test_put_home_of_more_than_a_batch);
 	tcase_add_test(limits, test_flush_of_nothing);
+	tcase_add_test_raise_signal(
+		corruption, test_second_free_of_an_object_whose_slab_is_gone,
+		SIGABRT);
 	return s;
 }
 

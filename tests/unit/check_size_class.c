@@ -44,12 +44,12 @@ END_TEST
 
 START_TEST(test_waste_is_bounded)
 {
-	/* At least four sizes per doubling. */
+	/* Eight sizes per doubling. */
 	for (unsigned sc = 1; sc < NR_CLASSES; sc++) {
 		uint32_t below = size_classes[sc - 1].size;
 		uint32_t gap = size_classes[sc].size - below;
 
-		must(gap == OBJECT_STEP || gap * 4 <= below);
+		must(gap == OBJECT_STEP || gap * 8 <= below);
 	}
 }
 END_TEST

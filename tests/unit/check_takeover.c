@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LENDER, TAKER, NR_STRIPES = 4, NR_SLABS = 8, PER_SLAB_MOST = 32 };
+enum { DONOR, TAKER, NR_STRIPES = 4, NR_SLABS = 8, PER_SLAB_MOST = 32 };
 
 /* Of one chunk, and of four. */
 static const size_t sizes[] = { 1024, 5000 };
@@ -29,6 +29,7 @@ static void setup(void)
 		stripe_join();
 		stripe_slabs_open(i);
 	}
+	must(stripes_open() == NR_STRIPES);
 }
 
 static void use_size(int i)
@@ -67,7 +68,7 @@ static bool take_over(unsigned stripe)
 	return taken;
 }
 
-/* All stripes were asked, and asked again. */
+/* Asks every stripe twice: the first time only notes its refills. */
 static bool take_over_at_last(unsigned stripe)
 {
 	for (unsigned i = 0; i <= 2 * NR_STRIPES; i++)
@@ -77,16 +78,16 @@ static bool take_over_at_last(unsigned stripe)
 }
 
 /*
- * The lender fills its slabs, and gets back all but each keep_th object, which
+ * The donor fills its slabs, and gets back all but each keep_th object, which
  * stay out: with 1 none come back.
  */
-static unsigned lend(void **kept, unsigned keep_th)
+static unsigned leave_half_empty(void **kept, unsigned keep_th)
 {
 	void *object[NR_SLABS * PER_SLAB_MOST];
 	unsigned all = NR_SLABS * per_slab, n = 0;
 
 	for (unsigned i = 0; i < all; i++)
-		object[i] = take(LENDER);
+		object[i] = take(DONOR);
 	for (unsigned i = 0; i < all; i++)
 		if (i % keep_th)
 			objects_put_home(&object[i], 1);
@@ -101,32 +102,32 @@ START_TEST(test_slab_is_taken_over)
 	unsigned n;
 
 	use_size(_i);
-	n = lend(kept, 2);
+	n = leave_half_empty(kept, 2);
 	ck_assert(take_over_at_last(TAKER));
-	ck_assert_uint_eq(nr_slabs(LENDER), NR_SLABS - 1);
+	ck_assert_uint_eq(nr_slabs(DONOR), NR_SLABS - 1);
 	ck_assert_uint_eq(nr_slabs(TAKER), 1);
 	/* What is in use of the slab went along. */
 	ck_assert_uint_gt(nr_out(TAKER), 0);
-	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), n);
+	ck_assert_uint_eq(nr_out(DONOR) + nr_out(TAKER), n);
 	mine = take(TAKER);
 	ck_assert_uint_eq(nr_slabs(TAKER), 1);
 	ck_assert_uint_eq(load_relaxed(&chunk_of(mine)->home), TAKER + 1);
 	objects_put_home(&mine, 1);
 	objects_put_home(kept, n);
-	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), 0);
+	ck_assert_uint_eq(nr_out(DONOR) + nr_out(TAKER), 0);
 	ck_heap_sound();
 }
 END_TEST
 
-START_TEST(test_busy_lender_is_left_alone)
+START_TEST(test_busy_donor_is_left_alone)
 {
 	void *kept[NR_SLABS * PER_SLAB_MOST];
 	unsigned n;
 
 	use_size(_i);
-	n = lend(kept, 2);
+	n = leave_half_empty(kept, 2);
 	for (unsigned i = 0; i < 4 * NR_STRIPES; i++) {
-		void *object = take(LENDER);
+		void *object = take(DONOR);
 
 		ck_assert(!take_over(TAKER));
 		objects_put_home(&object, 1);
@@ -136,13 +137,13 @@ START_TEST(test_busy_lender_is_left_alone)
 }
 END_TEST
 
-START_TEST(test_lender_must_have_been_idle_for_long)
+START_TEST(test_donor_must_have_been_idle_for_long)
 {
 	void *kept[NR_SLABS * PER_SLAB_MOST];
 	unsigned n;
 
 	use_size(_i);
-	n = lend(kept, 2);
+	n = leave_half_empty(kept, 2);
 	takeover_idle_ms = 200;
 	ck_assert(!take_over_at_last(TAKER));
 	usleep(2 * 200 * 1000);
@@ -158,23 +159,23 @@ START_TEST(test_full_slabs_are_not_taken)
 	unsigned n;
 
 	use_size(_i);
-	n = lend(kept, 1);
+	n = leave_half_empty(kept, 1);
 	ck_assert(!take_over_at_last(TAKER));
-	ck_assert_uint_eq(nr_slabs(LENDER), NR_SLABS);
+	ck_assert_uint_eq(nr_slabs(DONOR), NR_SLABS);
 	objects_put_home(kept, n);
 	ck_heap_sound();
 }
 END_TEST
 
-START_TEST(test_lender_whose_lock_is_held_is_passed_by)
+START_TEST(test_donor_whose_lock_is_held_is_passed_by)
 {
 	void *kept[NR_SLABS * PER_SLAB_MOST];
 	unsigned n;
 	struct lock *lock;
 
 	use_size(_i);
-	n = lend(kept, 2);
-	lock = &slabs_of(LENDER, sc)->lock;
+	n = leave_half_empty(kept, 2);
+	lock = &slabs_of(DONOR, sc)->lock;
 	/* By hand: this thread is not the one that holds it. */
 	store_relaxed(&lock->word, LOCK_HELD);
 	ck_assert(!take_over_at_last(TAKER));
@@ -191,7 +192,7 @@ START_TEST(test_only_slab_is_left_alone)
 
 	use_size(_i);
 	for (unsigned i = 0; i < per_slab; i++)
-		held[i] = take(LENDER);
+		held[i] = take(DONOR);
 	objects_put_home(held + 1, per_slab - 1);
 	ck_assert(!take_over_at_last(TAKER));
 	objects_put_home(held, 1);
@@ -205,18 +206,18 @@ START_TEST(test_flush_leaves_what_has_moved)
 	unsigned n, moved = 0, stayed = 0;
 
 	use_size(_i);
-	n = lend(kept, 2);
+	n = leave_half_empty(kept, 2);
 	ck_assert(take_over_at_last(TAKER));
 	while (load_relaxed(&chunk_of(kept[moved])->home) != TAKER + 1)
 		must(++moved < n);
-	while (load_relaxed(&chunk_of(kept[stayed])->home) != LENDER + 1)
+	while (load_relaxed(&chunk_of(kept[stayed])->home) != DONOR + 1)
 		must(++stayed < n);
 	batch[0] = kept[stayed];
 	batch[1] = kept[moved];
-	ck_assert_uint_eq(slabs_flush(LENDER, sc, batch, 2), 1);
+	ck_assert_uint_eq(slabs_flush(DONOR, sc, batch, 2), 1);
 	ck_assert_ptr_eq(batch[0], kept[moved]);
 	ck_assert_uint_eq(slabs_flush(TAKER, sc, batch, 1), 0);
-	ck_assert_uint_eq(nr_out(LENDER) + nr_out(TAKER), n - 2);
+	ck_assert_uint_eq(nr_out(DONOR) + nr_out(TAKER), n - 2);
 	for (unsigned i = 0; i < n; i++)
 		if (i != moved && i != stayed)
 			objects_put_home(&kept[i], 1);
@@ -324,11 +325,11 @@ static Suite *takeover_suite(void)
 	add(core, test_slab_is_taken_over);
 	add(core, test_flush_leaves_what_has_moved);
 	add(core, test_one_thread_uses_all_stripes);
-	add(limits, test_busy_lender_is_left_alone);
-	add(limits, test_lender_must_have_been_idle_for_long);
+	add(limits, test_busy_donor_is_left_alone);
+	add(limits, test_donor_must_have_been_idle_for_long);
 	add(limits, test_full_slabs_are_not_taken);
 	add(limits, test_only_slab_is_left_alone);
-	add(concurrency, test_lender_whose_lock_is_held_is_passed_by);
+	add(concurrency, test_donor_whose_lock_is_held_is_passed_by);
 	add(concurrency, test_slabs_move_between_threads);
 	return s;
 }
