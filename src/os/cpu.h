@@ -15,7 +15,10 @@ unsigned os_nr_cpus(void);
 /* Lets another thread run. */
 void os_yield(void);
 
-/* Milliseconds of a coarse monotonic clock; no system call. */
+/*
+ * Milliseconds of a coarse monotonic clock; no system call.  Not with a lock
+ * held: a preloaded library may have a clock of its own, which allocates.
+ */
 uint64_t os_now_ms(void);
 
 /* True while the C library knows of no other thread. */

@@ -71,27 +71,27 @@ static bool take_from(struct class_slabs *from, struct class_slabs *to,
 	return slab != NULL;
 }
 
-static void ask_next(struct class_slabs *to, unsigned sc)
+static void ask_next(struct class_slabs *to, unsigned sc, uint64_t now_ms)
 {
 	to->donor = (uint16_t)((to->donor + 1) % stripes_open());
-	to->donor_since = (uint16_t)os_now_ms();
+	to->donor_since = (uint16_t)now_ms;
 	to->donor_refills = load_relaxed(&slabs_of(to->donor, sc)->nr_refills);
 }
 
-bool slabs_take_over(unsigned stripe, unsigned sc)
+bool slabs_take_over(unsigned stripe, unsigned sc, uint64_t now_ms)
 {
 	struct class_slabs *to = slabs_of(stripe, sc);
 	struct class_slabs *from = slabs_of(to->donor, sc);
 
 	if (from != to && has_plenty(from, sc) &&
 	    load_relaxed(&from->nr_refills) == to->donor_refills) {
-		uint16_t idle_ms = (uint16_t)(os_now_ms() - to->donor_since);
+		uint16_t idle_ms = (uint16_t)(now_ms - to->donor_since);
 
 		if (idle_ms < takeover_idle_ms)
 			return false;
 		if (take_from(from, to, stripe, sc))
 			return true;
 	}
-	ask_next(to, sc);
+	ask_next(to, sc, now_ms);
 	return false;
 }

@@ -63,7 +63,7 @@ static bool take_over(unsigned stripe)
 	bool taken;
 
 	lock_acquire(lock);
-	taken = slabs_take_over(stripe, sc);
+	taken = slabs_take_over(stripe, sc, os_now_ms());
 	lock_release(lock);
 	return taken;
 }
