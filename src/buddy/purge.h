@@ -39,6 +39,12 @@ void purge_note_taken(uint32_t nr_clean);
 /* Pages were freed: counts them, and now and then looks at the triggers. */
 void purge_note_freed(uint32_t nr_pages);
 
+/*
+ * The clock as the last such look read it: for those who may not read one, and
+ * to whom it matters only while pages are freed.
+ */
+uint64_t purge_polled_ms(void);
+
 /* Free pages that are dirty, in all zones. */
 uint64_t purge_dirty(void);
 

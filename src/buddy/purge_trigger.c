@@ -36,9 +36,10 @@ struct purge_config purge_config = {
 };
 
 static struct {
-	_Atomic uint32_t freed; /* pages since the last poll; a hint */
-	_Atomic uint32_t taken; /* clean pages handed out, likewise */
-	_Atomic uint32_t busy;	/* 1: some thread looks, and may purge */
+	_Atomic uint32_t freed;	    /* pages since the last poll; a hint */
+	_Atomic uint32_t taken;	    /* clean pages handed out, likewise */
+	_Atomic uint32_t busy;	    /* 1: some thread looks, and may purge */
+	_Atomic uint64_t polled_ms; /* when one last looked; a hint */
 	/* The fields below belong to the thread that set busy. */
 	uint64_t tick_ms;   /* start of this second */
 	uint64_t low;	    /* fewest dirty pages seen in it */
@@ -196,9 +197,15 @@ void purge_note_freed(uint32_t nr_pages)
 	if (!counted(&trigger.freed, nr_pages, POLL_PAGES) || !begin())
 		return;
 	now = os_now_ms();
+	store_relaxed(&trigger.polled_ms, now);
 	check_size(now);
 	check_age(now);
 	end();
+}
+
+uint64_t purge_polled_ms(void)
+{
+	return load_relaxed(&trigger.polled_ms);
 }
 
 void purge_triggers_after_fork(void)

@@ -17,7 +17,8 @@ void os_yield(void);
 
 /*
  * Milliseconds of a coarse monotonic clock; no system call.  Not with a lock
- * held: a preloaded library may have a clock of its own, which allocates.
+ * held nor while memory is handed out: a preloaded library may have a clock of
+ * its own, which allocates.
  */
 uint64_t os_now_ms(void);
 

@@ -23,7 +23,8 @@ struct class_slabs {
 	/* lock */
 	struct list partial; /* slabs with free objects */
 	struct slab *spare;  /* the empty one, if any */
-	/* takeover.h: the stripe to ask, since when, and its refills then */
+	/* takeover.h: the stripe to ask; since when it was seen idle, in ms,
+	 * or 0; its refills when it was chosen */
 	uint16_t donor;
 	uint16_t donor_since;
 	uint32_t donor_refills;

@@ -142,23 +142,6 @@ static unsigned take_from_new(struct stripe_slabs *ss, struct class_slabs *cs,
 	return got;
 }
 
-static unsigned take_over(unsigned stripe, unsigned sc, struct object *end,
-			  unsigned n)
-{
-	struct stripe_slabs *ss = &all[stripe];
-	struct class_slabs *cs = &ss->sc[sc];
-	/* With no lock held: the clock may be another library's, which may
-	 * allocate. */
-	uint64_t now_ms = os_now_ms();
-	unsigned got;
-
-	lock_acquire(&cs->lock);
-	slabs_take_over(stripe, sc, now_ms);
-	got = take_partial(ss, cs, end, n);
-	lock_release(&cs->lock);
-	return got;
-}
-
 unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 		      unsigned n)
 {
@@ -170,9 +153,9 @@ unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 	lock_acquire(&cs->lock);
 	store_relaxed(&cs->nr_refills, load_relaxed(&cs->nr_refills) + 1);
 	got = take_partial(ss, cs, out + n, n);
+	if (unlikely(!got) && slabs_take_over(stripe, sc))
+		got = take_partial(ss, cs, out + n, n);
 	lock_release(&cs->lock);
-	if (unlikely(!got) && stripes_open() > 1)
-		got = take_over(stripe, sc, out + n, n);
 	if (unlikely(!got)) {
 		slab = slab_create(sc, stripe, is_hot(cs, sc));
 		if (!slab)

@@ -4,6 +4,7 @@
  */
 #include "slab/takeover.h"
 
+#include "buddy/purge.h"
 #include "slab/stripe_slabs.h"
 
 enum {
@@ -71,27 +72,35 @@ static bool take_from(struct class_slabs *from, struct class_slabs *to,
 	return slab != NULL;
 }
 
-static void ask_next(struct class_slabs *to, unsigned sc, uint64_t now_ms)
+static void ask_next(struct class_slabs *to, unsigned sc)
 {
 	to->donor = (uint16_t)((to->donor + 1) % stripes_open());
-	to->donor_since = (uint16_t)now_ms;
+	to->donor_since = 0;
 	to->donor_refills = load_relaxed(&slabs_of(to->donor, sc)->nr_refills);
 }
 
-bool slabs_take_over(unsigned stripe, unsigned sc, uint64_t now_ms)
+/* Whether the donor was idle for long; the first look starts the clock. */
+static bool has_rested(struct class_slabs *to)
+{
+	uint16_t now = (uint16_t)purge_polled_ms() | 1;
+
+	if (!to->donor_since)
+		to->donor_since = now;
+	return (uint16_t)(now - to->donor_since) >= takeover_idle_ms;
+}
+
+bool slabs_take_over(unsigned stripe, unsigned sc)
 {
 	struct class_slabs *to = slabs_of(stripe, sc);
 	struct class_slabs *from = slabs_of(to->donor, sc);
 
 	if (from != to && has_plenty(from, sc) &&
 	    load_relaxed(&from->nr_refills) == to->donor_refills) {
-		uint16_t idle_ms = (uint16_t)(now_ms - to->donor_since);
-
-		if (idle_ms < takeover_idle_ms)
+		if (!has_rested(to))
 			return false;
 		if (take_from(from, to, stripe, sc))
 			return true;
 	}
-	ask_next(to, sc, now_ms);
+	ask_next(to, sc);
 	return false;
 }

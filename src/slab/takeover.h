@@ -32,6 +32,6 @@ extern unsigned takeover_idle_ms;
  * list; false if there is none to be had.  The class's lock is held; those of
  * other stripes are only tried.
  */
-bool slabs_take_over(unsigned stripe, unsigned sc, uint64_t now_ms);
+bool slabs_take_over(unsigned stripe, unsigned sc);
 
 #endif /* SLAB_TAKEOVER_H */
