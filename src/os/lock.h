@@ -4,10 +4,10 @@
  *
  * The word is enum lock_word.  A zeroed lock with a rank is ready for use.
  * Locks are taken in rank order, one of a rank at a time; debug builds check
- * it.  Another of the rank may be tried, since nobody waits for that;
- * lock_acquire_nested is for those who take all of a rank.  No
- * system call is made while a lock is uncontended, and none under a lock but
- * what its holder's file says.
+ * it.  Another of the rank may be tried, since nobody waits for that, and
+ * lock_acquire_nested is for those who take all of a rank.  No system call is
+ * made while a lock is uncontended, and none under a lock but what its holder's
+ * file says.
  */
 #ifndef OS_LOCK_H
 #define OS_LOCK_H

@@ -57,15 +57,17 @@ void *heap_alloc_aligned(size_t align, size_t size)
 
 noinline void heap_free_slow(void *p)
 {
-	const struct chunk *c = heap_object(p);
+	const struct chunk *c;
 	uint32_t nr_pages;
 
-	if (likely(c != NULL)) {
+	/* First: many programs free NULL, and often. */
+	if (!p)
+		return;
+	c = heap_object(p);
+	if (c) {
 		thread_free_slow(c, p);
 		return;
 	}
-	if (!p)
-		return;
 	if (!zones_hold(p)) {
 		misuse_foreign(p, "free");
 		return;

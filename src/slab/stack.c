@@ -129,8 +129,6 @@ void stack_shrink(struct stacks *s, unsigned sc, unsigned capacity)
 	DEBUG_ASSERT(capacity <= have && !stack_depth(s, sc));
 	set_array(s, sc, stack_bottom(s, sc), 0, capacity);
 	s->capacity_bytes -= (have - capacity) * size_classes[sc].size;
-	/* There is room again. */
-	s->refusals = 0;
 }
 
 void stack_take_oldest(struct stacks *s, unsigned sc, void **out, unsigned n)
