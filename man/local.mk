@@ -1,10 +1,14 @@
-# One page for each function or pair of functions; the others point to it.
+# One page for each function or pair of functions, and one for buddy_abi; the
+# others point to them.
 dist_man_MANS += \
+	%D%/buddy_abi.3 \
 	%D%/buddy_aligned_alloc.3 \
 	%D%/buddy_alloc_pages.3 \
 	%D%/buddy_alloc_pages_exact.3 \
 	%D%/buddy_calloc.3 \
 	%D%/buddy_check.3 \
+	%D%/buddy_ctl.3 \
+	%D%/buddy_ctl_name.3 \
 	%D%/buddy_free.3 \
 	%D%/buddy_free_pages.3 \
 	%D%/buddy_free_pages_exact.3 \

@@ -195,6 +195,14 @@ struct buddy_info {
 	uint64_t foreign_frees;	 /* pointers that were not ours, ignored */
 	uint64_t purged_pages;	 /* given back to the system so far */
 	struct buddy_zone_info zone[BUDDY_INFO_ZONES];
+	/* Since the start. */
+	uint64_t allocs; /* objects and runs handed out */
+	uint64_t frees;	 /* and taken back */
+	uint64_t splits; /* free parts left when larger ones were cut */
+	uint64_t merges; /* pairs of free buddies that became one part */
+	/* Present pages that are in no account: in the hands of threads.  Below
+	 * 0 if pages were counted twice while threads moved them. */
+	int64_t in_flight_pages;
 };
 
 /*
@@ -214,6 +222,28 @@ BUDDY_API int buddy_info(struct buddy_info *info, size_t size);
  * nothing.  Errors: as write(2).
  */
 BUDDY_API int buddy_info_print(int fd);
+
+/* ---- numbers by name --------------------------------------------------- */
+
+/*
+ * buddy_ctl - read a number of the heap, or set one
+ *
+ * Names are those of buddy_ctl_name:
+ *   heap.*, zone.*  figures, as buddy_info gives them; a snapshot each
+ *   purge.*, populate  what the options of that name set; may be changed
+ *   trim            buddy_trim(*value); *old: its result
+ *   check           buddy_check(), whatever *value is; *old: its result
+ *   opt.*           the options that the heap was made with
+ * *old, unless old is NULL, becomes the number as it was before; the number
+ * becomes *value, unless value is NULL.
+ * ENOENT: there is no such name.  EPERM: it cannot be set.  EINVAL: name is
+ * NULL, nothing was asked, *value is out of range, or an action has no value.
+ * Then nothing has changed.
+ */
+BUDDY_API int buddy_ctl(const char *name, uint64_t *old, const uint64_t *value);
+
+/* buddy_ctl_name - the i-th name, from 0; NULL past the last */
+BUDDY_API const char *buddy_ctl_name(unsigned i);
 
 #ifdef __cplusplus
 }

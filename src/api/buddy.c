@@ -6,14 +6,13 @@
 
 #include "api/family.h"
 #include "base/panic.h"
-#include "buddy/purge.h"
 #include "info/check.h"
+#include "info/ctl.h"
 #include "info/print.h"
 #include "info/snapshot.h"
 #include "os/text.h"
 #include "slab/boot.h"
 #include "slab/misuse.h"
-#include "slab/registry.h"
 #include "slab/run.h"
 
 #include <errno.h>
@@ -152,10 +151,7 @@ size_t buddy_usable_size(const void *ptr)
 
 int buddy_trim(size_t pad)
 {
-	if (!heap_boot())
-		return 0;
-	registry_drain_all();
-	return purge_down_to(bytes_to_pages(pad), 0) > 0;
+	return heap_boot() && ctl_trim(pad);
 }
 
 int buddy_check(void)
@@ -172,7 +168,7 @@ int buddy_info(struct buddy_info *info, size_t size)
 		return -1;
 	}
 	if (heap_boot())
-		snapshot_heap(&full, true);
+		snapshot_heap(&full);
 	copy_out(info, size, &full, sizeof(full));
 	return 0;
 }
@@ -191,4 +187,23 @@ int buddy_info_print(int fd)
 		return 0;
 	errno = -ret;
 	return -1;
+}
+
+int buddy_ctl(const char *name, uint64_t *old, const uint64_t *value)
+{
+	int error = EINVAL;
+
+	/* A figure of a heap that could not be made is 0. */
+	heap_boot();
+	if (name)
+		error = ctl(span_of(name), old, value);
+	if (!error)
+		return 0;
+	errno = error;
+	return -1;
+}
+
+const char *buddy_ctl_name(unsigned i)
+{
+	return ctl_name(i);
 }

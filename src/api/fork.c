@@ -15,9 +15,13 @@
  */
 #include "api/fork.h"
 
+#include "api/control.h"
 #include "buddy/check.h"
 #include "buddy/purge.h"
+#include "info/options.h"
+#include "info/snapshot.h"
 #include "os/limits.h"
+#include "os/process.h"
 #include "slab/boot.h"
 #include "slab/moved.h"
 #include "slab/registry.h"
@@ -67,14 +71,30 @@ static void parent(void)
 		let_go();
 }
 
+/* Pages that the threads which are gone had in their hands stay there. */
+static void lose_in_flight(void)
+{
+	struct buddy_info info;
+
+	snapshot_heap(&info);
+	if (info.in_flight_pages > 0)
+		registry_lose_pages((uint64_t)info.in_flight_pages);
+}
+
 static void child(void)
 {
 	owner = os_pid();
-	if (!locked)
-		return;
-	purge_after_fork();
-	registry_after_fork();
-	let_go();
+	if (locked) {
+		purge_after_fork();
+		registry_after_fork();
+		lose_in_flight();
+		let_go();
+	}
+	/* The child inherits neither the permission nor the thread. */
+	if (options_in_force.observe)
+		os_allow_tracers();
+	if (options_in_force.control)
+		control_after_fork();
 }
 
 bool fork_own_memory(void)

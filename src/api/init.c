@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * api/init.c - make the heap at its first use, report at the end
+ * api/init.c - make the heap at its first use
  *
  * The first malloc may come before any constructor has run, from the dynamic
  * linker itself, so nothing here may need one: no stdio, no malloc, no lock
@@ -8,10 +8,9 @@
  */
 #include "api/init.h"
 
+#include "api/report.h"
 #include "buddy/reclaim.h"
-#include "info/print.h"
-#include "info/snapshot.h"
-#include "os/text.h"
+#include "os/process.h"
 #include "slab/boot.h"
 #include "slab/moved.h"
 #include "slab/registry.h"
@@ -19,16 +18,8 @@
 #include <stdlib.h>
 #include <sys/auxv.h>
 
-enum boot_state { BOOT_NONE, BOOT_RUNNING, BOOT_READY, BOOT_FAILED };
-
-static _Atomic int state;
+_Atomic int init_state;
 static _Thread_local bool booting;
-static struct options options_in_force;
-
-const struct options *init_options(void)
-{
-	return &options_in_force;
-}
 
 /* BUDDY_CONF, unless the program runs with rights its caller lacks. */
 static const char *conf_text(void)
@@ -51,23 +42,29 @@ static uint32_t clamp_u32(uint64_t n)
 	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
+static void look_for_report(uint64_t now_ms)
+{
+	report_poll(now_ms);
+}
+
 static bool make_heap(const struct options *o)
 {
 	struct zone_config zone = {
 		.min_free_kbytes = clamp_u32(o->min_free_bytes / 1024),
 	};
-	static const struct reclaim_hooks hooks = {
+	struct reclaim_hooks hooks = {
 		.drain_own = thread_drain_own,
 		.drain_all = registry_drain_all,
 		.unused_pages = slabs_unused_pages,
+		.polled = o->stats_interval ? look_for_report : NULL,
 	};
 
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		zone.ratio[z] = (uint32_t)o->ratio[z];
 	purge_config = (struct purge_config){
 		.floor_pages = o->purge_floor_bytes >> PAGE_SHIFT,
-		.share_percent = (unsigned)o->purge_share,
-		.slack_share = (unsigned)o->purge_slack,
+		.share_percent = (uint32_t)o->purge_share,
+		.slack_share = (uint32_t)o->purge_slack,
 		.age_ms = clamp_u32(o->purge_delay_ms),
 	};
 	thp_policy = (enum thp_policy)o->thp;
@@ -83,8 +80,11 @@ static bool make_heap(const struct options *o)
 	    stripe_slabs_init() || threads_init())
 		return false;
 	reclaim_register(&hooks);
-	if (o->stats_print)
-		os_keep_stderr();
+	report_boot(o);
+	if (o->observe)
+		os_allow_tracers();
+	if (o->control)
+		atomic_store(&heap_chore, true);
 	return true;
 }
 
@@ -97,34 +97,36 @@ static bool boot_with(const struct options *o)
 	ok = make_heap(o);
 	booting = false;
 	/* Release: pairs with the acquire in heap_boot. */
-	atomic_store_explicit(&state, ok ? BOOT_READY : BOOT_FAILED,
+	atomic_store_explicit(&init_state, ok ? INIT_READY : INIT_FAILED,
 			      memory_order_release);
 	return ok;
 }
 
 bool init_with(const struct options *o)
 {
-	int expected = BOOT_NONE;
+	int expected = INIT_NONE;
 
-	return atomic_compare_exchange_strong(&state, &expected,
-					      BOOT_RUNNING) &&
+	return atomic_compare_exchange_strong(&init_state, &expected,
+					      INIT_RUNNING) &&
 	       boot_with(o);
 }
 
 static noinline bool boot_slow(void)
 {
-	int expected = BOOT_NONE;
+	int expected = INIT_NONE;
 	struct options o;
 	const char *text;
 
 	if (booting)
 		return false;
-	if (!atomic_compare_exchange_strong(&state, &expected, BOOT_RUNNING)) {
-		while (atomic_load_explicit(&state, memory_order_acquire) ==
-		       BOOT_RUNNING)
+	if (!atomic_compare_exchange_strong(&init_state, &expected,
+					    INIT_RUNNING)) {
+		while (atomic_load_explicit(&init_state,
+					    memory_order_acquire) ==
+		       INIT_RUNNING)
 			os_yield();
-		return atomic_load_explicit(&state, memory_order_acquire) ==
-		       BOOT_READY;
+		return atomic_load_explicit(&init_state,
+					    memory_order_acquire) == INIT_READY;
 	}
 	o = options_default();
 	text = conf_text();
@@ -135,31 +137,15 @@ static noinline bool boot_slow(void)
 
 bool heap_is_ready(void)
 {
-	return atomic_load_explicit(&state, memory_order_acquire) == BOOT_READY;
+	return atomic_load_explicit(&init_state, memory_order_acquire) ==
+	       INIT_READY;
 }
 
 bool heap_boot(void)
 {
-	int now = atomic_load_explicit(&state, memory_order_acquire);
+	int now = atomic_load_explicit(&init_state, memory_order_acquire);
 
-	if (likely(now == BOOT_READY))
+	if (likely(now == INIT_READY))
 		return true;
-	return now == BOOT_FAILED ? false : boot_slow();
-}
-
-/* At exit, if asked: other threads may still run, so nothing is waited for. */
-static __attribute__((destructor)) void report(void)
-{
-	char text[PRINT_BYTES];
-	struct fmt f = fmt_init(text, sizeof(text));
-	struct buddy_info info;
-
-	if (!options_in_force.stats_print || load_relaxed(&state) != BOOT_READY)
-		return;
-	snapshot_heap(&info, false);
-	print_buddyinfo(&f, &info);
-	print_summary(&f, &info);
-	if (BUDDY_COUNTS)
-		print_counts(&f);
-	os_write_kept(text, f.len);
+	return now == INIT_FAILED ? false : boot_slow();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * api/init.h - the options in force
+ * api/init.h - make the heap
  *
  * heap_boot() of slab/boot.h is implemented beside it.
  */
@@ -9,8 +9,8 @@
 
 #include "info/options.h"
 
-/* The options that the heap was made with; defaults before that. */
-const struct options *init_options(void);
+enum { INIT_NONE, INIT_RUNNING, INIT_READY, INIT_FAILED };
+extern hidden _Atomic int init_state; /* one of these */
 
 /*
  * Makes the heap with these options instead of BUDDY_CONF's: for tests.

@@ -38,4 +38,15 @@ enum { CACHE_LINE = 64 };
 #define add_relaxed(p, v) atomic_fetch_add_explicit(p, v, memory_order_relaxed)
 #define sub_relaxed(p, v) atomic_fetch_sub_explicit(p, v, memory_order_relaxed)
 
+/*
+ * Adds to a word that one thread writes; on x86-64 in one instruction, which
+ * it would not be as an atomic load and store.  Others may read it: it is
+ * aligned, so what they see is an old value or a new one.
+ */
+#if defined(__SANITIZE_THREAD__)
+#define add_single_writer(p, n) __atomic_fetch_add(p, n, __ATOMIC_RELAXED)
+#else
+#define add_single_writer(p, n) ((void)(*(p) += (n)))
+#endif
+
 #endif /* BASE_COMPILER_H */

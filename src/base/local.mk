@@ -5,4 +5,6 @@ core_sources += \
 	%D%/fmt.c \
 	%D%/fmt.h \
 	%D%/list.h \
-	%D%/panic.h
+	%D%/panic.h \
+	%D%/span.c \
+	%D%/span.h

@@ -110,17 +110,31 @@ static struct part choose(const struct block *b, unsigned order, bool clean)
 	return search(b, orders, clean, first);
 }
 
+static void count_splits(struct buddy_heap *heap, unsigned n)
+{
+	store_relaxed(&heap->nr_splits, load_relaxed(&heap->nr_splits) + n);
+}
+
+static void count_merges(struct buddy_heap *heap, unsigned n)
+{
+	store_relaxed(&heap->nr_merges, load_relaxed(&heap->nr_merges) + n);
+}
+
 /* Frees a part, merged as far as it goes. */
 static void put_part(struct buddy_heap *heap, struct block *b, unsigned part,
 		     unsigned order)
 {
-	while (order < MAX_ORDER && free_map_test(b, part ^ 1)) {
-		del_part(heap, b, part ^ 1, order);
+	unsigned merged = order;
+
+	while (merged < MAX_ORDER && free_map_test(b, part ^ 1)) {
+		del_part(heap, b, part ^ 1, merged);
 		part >>= 1;
-		order++;
+		merged++;
 	}
-	if (order < MAX_ORDER)
-		add_part(heap, b, part, order);
+	if (merged < MAX_ORDER)
+		add_part(heap, b, part, merged);
+	if (merged != order)
+		count_merges(heap, merged - order);
 }
 
 /* The largest aligned part that starts at pfn and has at most nr pages. */
@@ -131,28 +145,34 @@ static unsigned largest_order(pfn_t pfn, unsigned nr)
 	return aligned < fits ? aligned : fits;
 }
 
-static void put_range(struct buddy_heap *heap, struct block *b, pfn_t pfn,
-		      unsigned nr)
+/* Frees a range, part by part; returns how many those are. */
+static unsigned put_range(struct buddy_heap *heap, struct block *b, pfn_t pfn,
+			  unsigned nr)
 {
-	while (nr) {
+	unsigned parts = 0;
+
+	for (; nr; parts++) {
 		unsigned order = largest_order(pfn, nr);
 
 		put_part(heap, b, part_of(pfn, order), order);
 		pfn += 1u << order;
 		nr -= 1u << order;
 	}
+	return parts;
 }
 
 pfn_t buddy_take(struct buddy_heap *heap, unsigned nr, unsigned order,
 		 bool clean)
 {
 	struct block *b = block_list_find(&heap->lists, order, clean);
+	unsigned splits;
 	struct part part;
 	pfn_t pfn;
 
 	if (!b)
 		return PFN_NONE;
 	part = choose(b, order, clean);
+	splits = part.order - order;
 	pfn = part_pfn(b, part.number, part.order);
 	del_part(heap, b, part.number, part.order);
 	/* Keep the lower half: small requests come out in address order. */
@@ -162,7 +182,9 @@ pfn_t buddy_take(struct buddy_heap *heap, unsigned nr, unsigned order,
 		add_part(heap, b, part.number + 1, part.order);
 	}
 	if (nr < 1u << order)
-		put_range(heap, b, pfn + nr, (1u << order) - nr);
+		splits += put_range(heap, b, pfn + nr, (1u << order) - nr);
+	if (splits)
+		count_splits(heap, splits);
 	account_out(heap, b, nr, count_dirty(b, pfn, nr));
 	block_list_update(&heap->lists, b);
 	return pfn;
@@ -180,6 +202,16 @@ bool buddy_put(struct buddy_heap *heap, pfn_t pfn, unsigned nr)
 		account_out(heap, b, BLOCK_PAGES, b->nr_free_dirty);
 	block_list_update(&heap->lists, b);
 	return whole;
+}
+
+void buddy_adopt(struct buddy_heap *heap, pfn_t block, unsigned nr)
+{
+	struct block *b = pfn_to_block(block);
+	unsigned rest = BLOCK_PAGES - nr;
+
+	account_in(heap, b, rest, count_dirty(b, block + nr, rest));
+	count_splits(heap, put_range(heap, b, block + nr, rest));
+	block_list_update(&heap->lists, b);
 }
 
 /* Free pages in a row from pfn on, in whole free parts, until nr or more. */
@@ -210,7 +242,8 @@ bool buddy_take_at(struct buddy_heap *heap, pfn_t pfn, unsigned nr)
 		del_part(heap, b, part_of(at, order), order);
 		at += 1u << order;
 	}
-	put_range(heap, b, pfn + nr, have - nr);
+	if (have > nr)
+		count_splits(heap, put_range(heap, b, pfn + nr, have - nr));
 	account_out(heap, b, nr, count_dirty(b, pfn, nr));
 	block_list_update(&heap->lists, b);
 	return true;

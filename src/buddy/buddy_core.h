@@ -27,9 +27,10 @@
 /* All 0 when empty: untouched memory is an empty heap. */
 struct buddy_heap {
 	/* Written under the caller's lock; read without it as hints. */
-	_Atomic uint32_t nr_free;	      /* pages */
-	_Atomic uint32_t nr_dirty;	      /* of them */
-	_Atomic uint32_t nr_parts[MAX_ORDER]; /* free, by order */
+	_Atomic uint32_t nr_free;	       /* pages */
+	_Atomic uint32_t nr_dirty;	       /* of them */
+	_Atomic uint32_t nr_parts[MAX_ORDER];  /* free, by order */
+	_Atomic uint64_t nr_splits, nr_merges; /* so far: figures only */
 	struct block_lists lists;
 };
 
@@ -54,6 +55,12 @@ pfn_t buddy_take_stretch(struct buddy_heap *heap, unsigned nr);
  * whole block free: it is then no longer in the heap and the caller owns it.
  */
 bool buddy_put(struct buddy_heap *heap, pfn_t pfn, unsigned nr);
+
+/*
+ * A whole block that the caller owns becomes the heap's; its first nr pages
+ * stay allocated.
+ */
+void buddy_adopt(struct buddy_heap *heap, pfn_t block, unsigned nr);
 
 /*
  * Takes the free pages [pfn, pfn + nr) of one block out of the heap; pfn must

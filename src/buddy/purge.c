@@ -10,10 +10,9 @@
 /* Longer than any purge takes, unless its thread does not run. */
 enum { WAIT_TURNS = 1000 };
 
-static struct {
-	_Atomic uint32_t in_flight; /* threads that hold blocks to purge */
-	_Atomic uint64_t total;	    /* pages purged */
-} purge;
+_Atomic uint64_t purge_pages;
+/* Threads that hold blocks to purge. */
+static _Atomic uint32_t in_flight;
 
 /*
  * Purges the dirty stretches of a block that is as long as a system page or
@@ -104,7 +103,7 @@ uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order)
 	if (min_order < page_order)
 		min_order = page_order;
 	want = dirty - keep_pages;
-	add_relaxed(&purge.in_flight, 1);
+	add_relaxed(&in_flight, 1);
 	for (unsigned z = 0; z < NR_ZONES && done < want; z++)
 		done += purge_zone_pool(&zones[z], want - done);
 	for (unsigned order = MAX_ORDER; order-- > min_order;)
@@ -112,17 +111,16 @@ uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order)
 			for (unsigned z = 0; z < NR_ZONES && done < want; z++)
 				done += purge_area(&stripes[i], z, order,
 						   want - done);
-	add_relaxed(&purge.total, done);
+	add_relaxed(&purge_pages, done);
 	/* Release: pairs with purge_wait, which then finds the blocks free. */
-	atomic_fetch_sub_explicit(&purge.in_flight, 1, memory_order_release);
+	atomic_fetch_sub_explicit(&in_flight, 1, memory_order_release);
 	return done;
 }
 
 void purge_wait(void)
 {
 	for (int i = 0; i < WAIT_TURNS; i++) {
-		if (!atomic_load_explicit(&purge.in_flight,
-					  memory_order_acquire))
+		if (!atomic_load_explicit(&in_flight, memory_order_acquire))
 			return;
 		os_yield();
 	}
@@ -130,11 +128,6 @@ void purge_wait(void)
 
 void purge_after_fork(void)
 {
-	store_relaxed(&purge.in_flight, 0);
+	store_relaxed(&in_flight, 0);
 	purge_triggers_after_fork();
-}
-
-uint64_t purge_total(void)
-{
-	return load_relaxed(&purge.total);
 }

@@ -25,11 +25,15 @@
 
 #include "buddy/page.h"
 
+/* Relaxed: it may change at any time, each number on its own. */
 struct purge_config {
-	uint64_t floor_pages;	/* never purged by size, while memory is used */
-	unsigned share_percent; /* dirty may be so much of what is in use */
-	unsigned slack_share;	/* and exceed the peak by 1 / share of it */
-	unsigned age_ms;	/* 0: no purge by age */
+	/* Never purged by size, while memory is used. */
+	_Atomic uint64_t floor_pages;
+	/* Dirty may be so much of what is in use; above 0. */
+	_Atomic uint32_t share_percent;
+	/* And exceed the peak by 1 / share of it; above 0. */
+	_Atomic uint32_t slack_share;
+	_Atomic uint32_t age_ms; /* 0: no purge by age */
 };
 extern struct purge_config purge_config;
 
@@ -65,6 +69,11 @@ void purge_after_fork(void);
 void purge_triggers_after_fork(void);
 
 /* Pages purged since the start. */
-uint64_t purge_total(void);
+extern hidden _Atomic uint64_t purge_pages;
+
+static inline uint64_t purge_total(void)
+{
+	return load_relaxed(&purge_pages);
+}
 
 #endif /* BUDDY_PURGE_H */

@@ -81,7 +81,8 @@ static void check_growth(void)
 {
 	struct usage u = usage_now();
 	uint64_t slack =
-		trigger.peak / purge_config.slack_share + trigger.learned;
+		trigger.peak / load_relaxed(&purge_config.slack_share) +
+		trigger.learned;
 	uint64_t keep = trigger.peak - u.in_use;
 
 	if (slack < GROWTH_PAGES)
@@ -113,8 +114,9 @@ static uint64_t within_budget(uint64_t pages, uint64_t now)
 /* The most dirty pages that the size trigger leaves alone. */
 static uint64_t size_limit(uint64_t in_use)
 {
-	uint64_t limit = in_use * purge_config.share_percent / 100;
-	uint64_t floor = purge_config.floor_pages;
+	uint64_t limit =
+		in_use * load_relaxed(&purge_config.share_percent) / 100;
+	uint64_t floor = load_relaxed(&purge_config.floor_pages);
 
 	/* Once it has begun it goes to the end: this may be the last chance. */
 	if (trigger.shrinking && limit > in_use / ASLEEP_SHARE)
@@ -146,11 +148,12 @@ static void check_size(uint64_t now)
 
 static void check_age(uint64_t now)
 {
+	uint32_t age_ms = load_relaxed(&purge_config.age_ms);
 	uint64_t dirty = purge_dirty();
 
 	if (dirty < trigger.low)
 		trigger.low = dirty;
-	if (!purge_config.age_ms || now - trigger.tick_ms < purge_config.age_ms)
+	if (!age_ms || now - trigger.tick_ms < age_ms)
 		return;
 	if (trigger.tick_ms)
 		purge_down_to(dirty - trigger.low, WORTH_ORDER);
@@ -201,6 +204,7 @@ void purge_note_freed(uint32_t nr_pages)
 	check_size(now);
 	check_age(now);
 	end();
+	reclaim_polled(now);
 }
 
 uint64_t purge_polled_ms(void)

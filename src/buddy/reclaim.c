@@ -27,3 +27,9 @@ uint64_t reclaim_unused_pages(void)
 {
 	return registered.unused_pages ? registered.unused_pages() : 0;
 }
+
+void reclaim_polled(uint64_t now_ms)
+{
+	if (registered.polled)
+		registered.polled(now_ms);
+}

@@ -3,8 +3,8 @@
  * buddy/reclaim.h - ask the layers above to give pages back
  *
  * The layers above hold free memory in caches: page caches, object stacks,
- * empty slabs.  They register here how to empty them.  Never called with a
- * lock held.
+ * empty slabs.  They register here how to empty them, and what they have to do
+ * now and then.  Never called with a lock held.
  */
 #ifndef BUDDY_RECLAIM_H
 #define BUDDY_RECLAIM_H
@@ -16,14 +16,17 @@ struct reclaim_hooks {
 	void (*drain_all)(void); /* and those of all others, and slabs */
 	/* Pages that were allocated and never touched; a hint. */
 	uint64_t (*unused_pages)(void);
+	/* The clock was read, as it is now and then while pages are freed. */
+	void (*polled)(uint64_t now_ms);
 };
 
 /* Once, before the first allocation. */
 void reclaim_register(const struct reclaim_hooks *hooks);
 
-/* Do nothing until hooks are registered. */
+/* Each does nothing unless its hook is registered. */
 void reclaim_own(void);
 void reclaim_all(void);
 uint64_t reclaim_unused_pages(void);
+void reclaim_polled(uint64_t now_ms);
 
 #endif /* BUDDY_RECLAIM_H */

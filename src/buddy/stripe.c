@@ -15,7 +15,7 @@ enum { PART_PAGES = 2 };
 
 struct stripe *stripes;
 static unsigned nr_max;
-static _Atomic unsigned nr_open;
+_Atomic unsigned stripes_nr_open;
 
 static void open_stripe(unsigned id)
 {
@@ -24,7 +24,7 @@ static void open_stripe(unsigned id)
 	lock_init(&s->lock, RANK_STRIPE);
 	s->id = id;
 	/* Release: pairs with stripes_open, which guards the fields above. */
-	atomic_store_explicit(&nr_open, id + 1, memory_order_release);
+	atomic_store_explicit(&stripes_nr_open, id + 1, memory_order_release);
 }
 
 int stripes_init(unsigned max)
@@ -42,11 +42,6 @@ int stripes_init(unsigned max)
 unsigned stripes_max(void)
 {
 	return nr_max;
-}
-
-unsigned stripes_open(void)
-{
-	return atomic_load_explicit(&nr_open, memory_order_acquire);
 }
 
 struct stripe *stripe_join(void)
@@ -179,7 +174,7 @@ void stripe_adopt(struct stripe *s, pfn_t block, unsigned nr, unsigned kind)
 	store_relaxed(&b->stripe, (uint16_t)s->id);
 	store_relaxed(&b->state, BLOCK_STRIPE);
 	page_type_run(block, nr, kind);
-	buddy_put(&s->heap[zone_of(block)], block + nr, BLOCK_PAGES - nr);
+	buddy_adopt(&s->heap[zone_of(block)], block, nr);
 	lock_release(&s->lock);
 }
 

@@ -23,8 +23,9 @@ struct stripe {
 	struct buddy_heap heap[NR_ZONES]; /* stripe->lock */
 } cacheline_aligned;
 
-/* Stripes [0, stripes_open()) exist; more appear, none goes away. */
+/* Stripes [0, stripes_nr_open) exist; more appear, none goes away. */
 extern hidden struct stripe *stripes;
+extern hidden _Atomic unsigned stripes_nr_open;
 
 /* The most stripes there can be: ids fit a block's and a chunk's record. */
 enum { MAX_STRIPES = 1024 };
@@ -34,7 +35,11 @@ int stripes_init(unsigned max);
 
 /* How many can be opened, and how many are. */
 unsigned stripes_max(void);
-unsigned stripes_open(void);
+static inline unsigned stripes_open(void)
+{
+	/* Acquire: pairs with the release where one is opened. */
+	return atomic_load_explicit(&stripes_nr_open, memory_order_acquire);
+}
 
 /*
  * The home for a new thread: an unused stripe while there are any, then the

@@ -106,7 +106,7 @@ unsigned check_heap(void)
 {
 	struct object_census objects = { 0 };
 	struct page_census pages = { 0 };
-	struct thread_usage cached = registry_usage(true);
+	struct thread_usage cached = registry_usage();
 	bool lost = cached.lost_threads != 0;
 	unsigned bad;
 

@@ -34,7 +34,7 @@ int fragmentation_index(const uint64_t *nr_free, unsigned nr_orders,
 		return 0;
 	if (sum.suitable)
 		return -1000;
-	return 1000 - (int)((1000 + sum.pages * 1000 / wanted) / sum.blocks);
+	return (int)(1000 - (1000 + sum.pages * 1000 / wanted) / sum.blocks);
 }
 
 int unusable_free_index(const uint64_t *nr_free, unsigned nr_orders,

@@ -2,6 +2,8 @@
 core_sources += \
 	%D%/check.c \
 	%D%/check.h \
+	%D%/ctl.c \
+	%D%/ctl.h \
 	%D%/fragmentation.c \
 	%D%/fragmentation.h \
 	%D%/options.c \

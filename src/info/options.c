@@ -5,144 +5,115 @@
 #include "info/options.h"
 
 #include "base/fmt.h"
+#include "base/span.h"
 #include "os/text.h"
 
-/* A stretch of the text. */
-struct span {
-	const char *at;
-	size_t len;
-};
+/* The names that buddy_ctl knows the options by begin so. */
+#define PREFIX "opt."
+enum { PREFIX_LEN = sizeof(PREFIX) - 1 };
 
-typedef bool (*parse_fn)(struct span value, uint64_t *out);
+typedef bool (*parse_fn)(struct span value, void *out);
 
-static bool span_is(struct span s, const char *word)
+struct options options_in_force;
+
+static bool parse_number(struct span value, void *out)
 {
-	size_t i = 0;
-
-	while (i < s.len && word[i] && word[i] == s.at[i])
-		i++;
-	return i == s.len && !word[i];
+	return span_number(value, out);
 }
 
-/* The part before the first `mark`; the rest stays in *s. */
-static struct span cut(struct span *s, char mark)
+static bool parse_size(struct span value, void *out)
 {
-	struct span part = { s->at, 0 };
-
-	while (part.len < s->len && part.at[part.len] != mark)
-		part.len++;
-	s->at += part.len;
-	s->len -= part.len;
-	if (s->len) {
-		s->at++;
-		s->len--;
-	}
-	return part;
+	return span_size(value, out);
 }
 
-/* Decimal digits at the front of *s, which they leave. */
-static bool take_number(struct span *s, uint64_t *out)
-{
-	size_t digits = 0;
-
-	*out = 0;
-	for (; digits < s->len; digits++) {
-		unsigned digit = (unsigned)(s->at[digits] - '0');
-
-		if (digit > 9)
-			break;
-		if (*out > (UINT64_MAX - digit) / 10)
-			return false;
-		*out = *out * 10 + digit;
-	}
-	s->at += digits;
-	s->len -= digits;
-	return digits > 0;
-}
-
-static bool parse_number(struct span value, uint64_t *out)
+static bool parse_seconds(struct span value, void *out)
 {
 	uint64_t n;
 
-	if (!take_number(&value, &n) || value.len)
+	if (!span_number(value, &n) || n > UINT32_MAX)
 		return false;
-	*out = n;
+	*(uint64_t *)out = n;
 	return true;
 }
 
-static bool parse_count(struct span value, uint64_t *out)
+static bool parse_count(struct span value, void *out)
 {
 	uint64_t n;
 
-	if (!parse_number(value, &n) || !n || n > UINT32_MAX)
-		return false;
-	*out = n;
-	return true;
+	return span_number(value, &n) && n && parse_seconds(value, out);
 }
 
-static bool parse_size(struct span value, uint64_t *out)
-{
-	static const char units[] = "kmgt";
-	uint64_t n;
-	unsigned shift = 0;
-
-	if (!take_number(&value, &n) || value.len > 1)
-		return false;
-	for (unsigned i = 0; value.len && units[i]; i++)
-		if ((value.at[0] | ' ') == units[i])
-			shift = 10 * (i + 1);
-	if ((value.len && !shift) || n > UINT64_MAX >> shift)
-		return false;
-	*out = n << shift;
-	return true;
-}
-
-static bool parse_bool(struct span value, uint64_t *out)
+static bool parse_bool(struct span value, void *out)
 {
 	if (!span_is(value, "true") && !span_is(value, "false"))
 		return false;
-	*out = span_is(value, "true");
+	*(uint64_t *)out = span_is(value, "true");
 	return true;
 }
 
-static bool parse_foreign(struct span value, uint64_t *out)
+/* One of n words; the result is its index. */
+static bool parse_word(struct span value, const char *const words[], unsigned n,
+		       uint64_t *out)
 {
-	if (span_is(value, "auto"))
-		*out = FOREIGN_AUTO;
-	else if (span_is(value, "ignore"))
-		*out = FOREIGN_IGNORE;
-	else if (span_is(value, "abort"))
-		*out = FOREIGN_ABORT;
-	else
-		return false;
-	return true;
+	for (unsigned i = 0; i < n; i++)
+		if (span_is(value, words[i])) {
+			*out = i;
+			return true;
+		}
+	return false;
 }
 
-static bool parse_thp(struct span value, uint64_t *out)
+static bool parse_foreign(struct span value, void *out)
 {
-	if (span_is(value, "auto"))
-		*out = THP_AUTO;
-	else if (span_is(value, "always"))
-		*out = THP_ALWAYS;
-	else if (span_is(value, "never"))
-		*out = THP_NEVER;
-	else
-		return false;
-	return true;
+	static const char *const words[] = {
+		[FOREIGN_AUTO] = "auto",
+		[FOREIGN_IGNORE] = "ignore",
+		[FOREIGN_ABORT] = "abort",
+	};
+
+	return parse_word(value, words, ARRAY_SIZE(words), out);
+}
+
+static bool parse_thp(struct span value, void *out)
+{
+	static const char *const words[] = {
+		[THP_AUTO] = "auto",
+		[THP_ALWAYS] = "always",
+		[THP_NEVER] = "never",
+	};
+
+	return parse_word(value, words, ARRAY_SIZE(words), out);
 }
 
 /* Three numbers, for DMA, DMA32 and NORMAL. */
-static bool parse_ratio(struct span value, uint64_t *out)
+static bool parse_ratio(struct span value, void *out)
 {
 	uint64_t n[NR_ZONES];
 
 	for (unsigned z = 0; z < NR_ZONES; z++)
-		if (!parse_number(cut(&value, '/'), &n[z]) || n[z] > UINT32_MAX)
+		if (!span_number(span_cut(&value, '/'), &n[z]) ||
+		    n[z] > UINT32_MAX)
 			return false;
 	if (value.len)
 		return false;
-	for (unsigned z = 0; z < NR_ZONES; z++)
-		out[z] = n[z];
+	__builtin_memcpy(out, n, sizeof(n));
+	return true;
+}
+
+/* A path in which %p and %% are the only conversions. */
+static bool parse_path(struct span value, void *out)
+{
+	char *path = out;
+
+	if (!value.len || value.len >= STATS_FILE_BYTES)
+		return false;
+	for (size_t i = 0; i < value.len; i++)
+		if (value.at[i] == '%' &&
+		    (++i == value.len ||
+		     (value.at[i] != 'p' && value.at[i] != '%')))
+			return false;
+	__builtin_memcpy(path, value.at, value.len);
+	path[value.len] = '\0';
 	return true;
 }
 
@@ -151,34 +122,47 @@ static const struct key {
 	parse_fn parse;
 	size_t offset;
 } keys[] = {
-	{ "arena", parse_size, offsetof(struct options, arena_bytes) },
-	{ "min_free", parse_size, offsetof(struct options, min_free_bytes) },
-	{ "reserve_ratio", parse_ratio, offsetof(struct options, ratio) },
-	{ "stripes", parse_count, offsetof(struct options, stripes) },
-	{ "purge_floor", parse_size,
+	{ PREFIX "arena", parse_size, offsetof(struct options, arena_bytes) },
+	{ PREFIX "min_free", parse_size,
+	  offsetof(struct options, min_free_bytes) },
+	{ PREFIX "reserve_ratio", parse_ratio,
+	  offsetof(struct options, ratio) },
+	{ PREFIX "stripes", parse_count, offsetof(struct options, stripes) },
+	{ PREFIX "purge_floor", parse_size,
 	  offsetof(struct options, purge_floor_bytes) },
-	{ "purge_share", parse_count, offsetof(struct options, purge_share) },
-	{ "purge_slack", parse_count, offsetof(struct options, purge_slack) },
-	{ "purge_delay", parse_number,
+	{ PREFIX "purge_share", parse_count,
+	  offsetof(struct options, purge_share) },
+	{ PREFIX "purge_slack", parse_count,
+	  offsetof(struct options, purge_slack) },
+	{ PREFIX "purge_delay", parse_number,
 	  offsetof(struct options, purge_delay_ms) },
-	{ "thp", parse_thp, offsetof(struct options, thp) },
-	{ "populate", parse_size, offsetof(struct options, populate_bytes) },
-	{ "cache", parse_size, offsetof(struct options, cache_bytes) },
-	{ "foreign", parse_foreign, offsetof(struct options, foreign) },
-	{ "stats_print", parse_bool, offsetof(struct options, stats_print) },
-	{ "warn", parse_bool, offsetof(struct options, warn) },
+	{ PREFIX "thp", parse_thp, offsetof(struct options, thp) },
+	{ PREFIX "populate", parse_size,
+	  offsetof(struct options, populate_bytes) },
+	{ PREFIX "cache", parse_size, offsetof(struct options, cache_bytes) },
+	{ PREFIX "foreign", parse_foreign, offsetof(struct options, foreign) },
+	{ PREFIX "stats_print", parse_bool,
+	  offsetof(struct options, stats_print) },
+	{ PREFIX "stats_interval", parse_seconds,
+	  offsetof(struct options, stats_interval) },
+	{ PREFIX "stats_file", parse_path,
+	  offsetof(struct options, stats_file) },
+	{ PREFIX "control", parse_bool, offsetof(struct options, control) },
+	{ PREFIX "observe", parse_bool, offsetof(struct options, observe) },
+	{ PREFIX "warn", parse_bool, offsetof(struct options, warn) },
 };
 
 struct options options_default(void)
 {
 	return (struct options){
 		.ratio = { 256, 256, 32 },
-		.purge_floor_bytes = purge_config.floor_pages << PAGE_SHIFT,
-		.purge_share = purge_config.share_percent,
-		.purge_slack = purge_config.slack_share,
-		.purge_delay_ms = purge_config.age_ms,
+		.purge_floor_bytes = load_relaxed(&purge_config.floor_pages)
+				     << PAGE_SHIFT,
+		.purge_share = load_relaxed(&purge_config.share_percent),
+		.purge_slack = load_relaxed(&purge_config.slack_share),
+		.purge_delay_ms = load_relaxed(&purge_config.age_ms),
 		.thp = THP_AUTO,
-		.populate_bytes = slabs_populate_bytes,
+		.populate_bytes = load_relaxed(&slabs_populate_bytes),
 		.cache_bytes = stacks_most_bytes,
 		.foreign = FOREIGN_AUTO,
 	};
@@ -186,13 +170,12 @@ struct options options_default(void)
 
 static bool apply(struct options *options, struct span pair)
 {
-	struct span name = cut(&pair, ':');
+	struct span name = span_cut(&pair, ':');
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (span_is(name, keys[i].name))
-			return keys[i].parse(
-				pair,
-				(uint64_t *)((char *)options + keys[i].offset));
+		if (span_is(name, keys[i].name + PREFIX_LEN))
+			return keys[i].parse(pair,
+					     (char *)options + keys[i].offset);
 	return false;
 }
 
@@ -211,11 +194,11 @@ static void warn_of(struct span pair)
 /* One pass over the pairs; says each bad one if asked to. */
 static unsigned parse_pairs(struct options *options, const char *text, bool say)
 {
-	struct span rest = { text, __builtin_strlen(text) };
+	struct span rest = span_of(text);
 	unsigned bad = 0;
 
 	while (rest.len) {
-		struct span pair = cut(&rest, ',');
+		struct span pair = span_cut(&rest, ',');
 
 		if (!pair.len || apply(options, pair))
 			continue;
@@ -234,4 +217,28 @@ unsigned options_parse(struct options *options, const char *text)
 	if (bad && options->warn)
 		parse_pairs(options, text, true);
 	return bad;
+}
+
+/* The i-th key whose value is one number; NULL past the last. */
+static const struct key *number_key(unsigned i)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
+		if (keys[k].parse != parse_ratio &&
+		    keys[k].parse != parse_path && !i--)
+			return &keys[k];
+	return NULL;
+}
+
+const char *options_number_name(unsigned i)
+{
+	const struct key *key = number_key(i);
+
+	return key ? key->name : NULL;
+}
+
+uint64_t options_number(const struct options *options, unsigned i)
+{
+	const char *at = (const char *)options + number_key(i)->offset;
+
+	return *(const uint64_t *)(const void *)at;
 }

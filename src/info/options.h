@@ -15,9 +15,15 @@
  *   thp:auto|always|never huge pages for the heap
  *   foreign:auto|ignore|abort   pointers that were not allocated here
  *   stats_print:BOOL      write buddyinfo and a summary to stderr at exit
+ *   stats_interval:SECONDS  ... and so often while pages are freed; 0: never
+ *   stats_file:PATH       ... to the end of this file; %p: the pid, %%: a %
+ *   control:BOOL          a thread answers requests on a local socket
+ *   observe:BOOL          let any process of the user attach, as far as the
+ *                         kernel leaves that to the process
  *   warn:BOOL             write a line to stderr for each bad pair
  *
  * Sizes take K, M, G and T.  A bad pair is skipped; nothing here is fatal.
+ * A comma ends a pair, so a path cannot hold one.
  */
 #ifndef INFO_OPTIONS_H
 #define INFO_OPTIONS_H
@@ -27,6 +33,9 @@
 #include "slab/misuse.h"
 #include "slab/stack.h"
 #include "slab/stripe_slabs.h"
+
+/* Room for the path, with its terminator. */
+enum { STATS_FILE_BYTES = 256 };
 
 struct options {
 	uint64_t arena_bytes;	 /* 0: as much as the limits allow */
@@ -42,8 +51,15 @@ struct options {
 	uint64_t thp;	  /* enum thp_policy */
 	uint64_t foreign; /* enum foreign_policy */
 	uint64_t stats_print;
+	uint64_t stats_interval;	   /* seconds */
+	char stats_file[STATS_FILE_BYTES]; /* "": stderr */
+	uint64_t control;
+	uint64_t observe;
 	uint64_t warn;
 };
+
+/* Those that the heap was made with; all zero before. */
+extern struct options options_in_force;
 
 struct options options_default(void);
 
@@ -52,5 +68,13 @@ struct options options_default(void);
  * line for each to stderr if warn is among the good ones.
  */
 unsigned options_parse(struct options *options, const char *text);
+
+/*
+ * The options whose value is one number, in order: "opt." and the key, NULL
+ * past the last; and the value of an i that has a name.  Words are numbered as
+ * their enums are.
+ */
+const char *options_number_name(unsigned i);
+uint64_t options_number(const struct options *options, unsigned i);
 
 #endif /* INFO_OPTIONS_H */

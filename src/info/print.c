@@ -13,7 +13,7 @@ void print_buddyinfo(struct fmt *f, const struct buddy_info *info)
 	for (unsigned z = 0; z < info->nr_zones; z++) {
 		const struct buddy_zone_info *zone = &info->zone[z];
 
-		if (!zone->spanned_pages)
+		if (!zone->present_pages)
 			continue;
 		fmt_print(f, "Node %d, zone %8s ", 0, zone->name);
 		for (unsigned o = 0; o < info->nr_orders; o++)

@@ -12,7 +12,7 @@
 /* Room for all that one call below prints. */
 enum { PRINT_BYTES = 4096 };
 
-/* /proc/buddyinfo: a line for each populated zone. */
+/* /proc/buddyinfo: a line for each populated zone, which has present pages. */
 void print_buddyinfo(struct fmt *f, const struct buddy_info *info);
 
 /* A few lines for people: where the memory is. */

@@ -67,17 +67,23 @@ static uint64_t record_bytes(uint64_t pages)
 	       (pages >> MAX_ORDER) * sizeof(struct block);
 }
 
-/* Pages in slabs, and bytes of objects that left them. */
-static uint64_t snapshot_slabs(struct buddy_info *info)
+/* Objects that left their slabs. */
+struct out {
+	uint64_t objects, bytes;
+};
+
+/* Counts the pages in slabs as well. */
+static struct out snapshot_slabs(struct buddy_info *info)
 {
-	uint64_t out = 0;
+	struct out out = { 0 };
 
 	for (unsigned i = 0; i < stripes_open(); i++)
 		for (unsigned sc = 0; sc < NR_CLASSES; sc++) {
 			struct class_slabs *cs = slabs_of(i, sc);
+			uint64_t nr = load_relaxed(&cs->nr_out);
 
-			out += load_relaxed(&cs->nr_out) *
-			       size_classes[sc].size;
+			out.objects += nr;
+			out.bytes += nr * size_classes[sc].size;
 			info->slab_pages +=
 				(uint64_t)load_relaxed(&cs->nr_slabs)
 				<< size_classes[sc].slab_order;
@@ -91,10 +97,26 @@ static uint64_t less(uint64_t a, uint64_t b)
 	return a > b ? a - b : 0;
 }
 
-void snapshot_heap(struct buddy_info *info, bool wait)
+/* Allocations of both kinds, and what is left of them. */
+static void snapshot_tally(struct buddy_info *info, const struct tally *tally,
+			   uint64_t live_objects)
 {
-	struct thread_usage threads = registry_usage(wait);
-	uint64_t in_use = 0, out;
+	info->allocs = tally->objects + tally->runs;
+	info->frees = less(tally->objects, live_objects) + tally->runs_freed;
+	for (unsigned i = 0; i < stripes_open(); i++)
+		for (unsigned z = 0; z < NR_ZONES; z++) {
+			const struct buddy_heap *heap = &stripes[i].heap[z];
+
+			info->splits += load_relaxed(&heap->nr_splits);
+			info->merges += load_relaxed(&heap->nr_merges);
+		}
+}
+
+void snapshot_heap(struct buddy_info *info)
+{
+	struct thread_usage threads = registry_usage();
+	uint64_t in_use = 0;
+	struct out out;
 
 	*info = (struct buddy_info){
 		.nr_orders = NR_PAGE_ORDERS,
@@ -120,10 +142,16 @@ void snapshot_heap(struct buddy_info *info, bool wait)
 			record_bytes(info->zone[z].present_pages);
 	}
 	out = snapshot_slabs(info);
-	info->run_pages = less(in_use, info->slab_pages + info->pcp_pages +
-					       threads.lost_pages);
-	info->user_bytes = less(out, info->cached_bytes + threads.lost_bytes) +
-			   (info->run_pages << PAGE_SHIFT);
+	info->run_pages = threads.tally.run_pages;
+	info->in_flight_pages =
+		(int64_t)(in_use - info->slab_pages - info->pcp_pages -
+			  info->run_pages - threads.lost_pages);
+	info->user_bytes =
+		less(out.bytes, info->cached_bytes + threads.lost_bytes) +
+		(info->run_pages << PAGE_SHIFT);
+	snapshot_tally(info, &threads.tally,
+		       less(out.objects,
+			    threads.objects + threads.lost_objects));
 }
 
 /* The head of the run that holds a page in use of a split block. */

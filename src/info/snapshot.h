@@ -3,8 +3,7 @@
  * info/snapshot.h - the heap's figures, and one page's state
  *
  * The structures are the public ones of <buddy/buddy.h>.  Nothing here takes
- * a lock but the threads' registry, and that only if `wait`: figures are
- * read as they are.
+ * a lock: figures are read as they are.
  */
 #ifndef INFO_SNAPSHOT_H
 #define INFO_SNAPSHOT_H
@@ -13,8 +12,7 @@
 
 #include <buddy/buddy.h>
 
-/* wait: false leaves the threads' figures 0 if their registry is busy. */
-void snapshot_heap(struct buddy_info *info, bool wait);
+void snapshot_heap(struct buddy_info *info);
 
 /* addr lies in the arena. */
 void snapshot_page(const void *addr, struct buddy_page *page);

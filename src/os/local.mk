@@ -10,6 +10,10 @@ core_sources += \
 	%D%/lock.h \
 	%D%/mem.c \
 	%D%/mem.h \
+	%D%/process.c \
+	%D%/process.h \
+	%D%/socket.c \
+	%D%/socket.h \
 	%D%/syscall.h \
 	%D%/text.c \
 	%D%/text.h

@@ -2,8 +2,8 @@
 /*
  * slab/boot.h - the first use of the heap
  *
- * The contract of a function that api/init.c implements, since only that
- * folder knows the options.
+ * The contract of functions that api/ implements, since only that folder knows
+ * the options.
  */
 #ifndef SLAB_BOOT_H
 #define SLAB_BOOT_H
@@ -18,5 +18,17 @@ bool heap_boot(void);
 
 /* Whether it has been made. */
 bool heap_is_ready(void);
+
+/*
+ * A chore that may allocate, or make a thread, is left to the slow path of
+ * malloc, which does it with no lock held.  It stays if it cannot be done yet.
+ */
+extern hidden _Atomic bool heap_chore;
+void heap_do_chore(void);
+
+static inline bool heap_has_chore(void)
+{
+	return unlikely(load_relaxed(&heap_chore));
+}
 
 #endif /* SLAB_BOOT_H */

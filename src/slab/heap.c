@@ -9,7 +9,8 @@
 
 static void *alloc_class(unsigned sc)
 {
-	void *p = stack_pop(&thread_self->stacks.of[sc]);
+	struct thread *t = thread_self;
+	void *p = thread_pop(t, &t->stacks.of[sc]);
 
 	return likely(p != NULL) ? p : thread_alloc_slow(sc);
 }

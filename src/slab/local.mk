@@ -31,5 +31,6 @@ core_sources += \
 	%D%/stripe_slabs.h \
 	%D%/takeover.c \
 	%D%/takeover.h \
+	%D%/tally.h \
 	%D%/thread.c \
 	%D%/thread.h

@@ -20,7 +20,7 @@ enum { STACK_REACH = 8 * 1024 * 1024 };
 enum { LEAST_ALIGN = 8 };
 
 enum foreign_policy foreign_policy = FOREIGN_AUTO;
-static _Atomic uint64_t nr_foreign;
+_Atomic uint64_t misuse_nr_foreign;
 
 /* The dynamic linker's record of where the first stack began. */
 extern void *__libc_stack_end;
@@ -115,7 +115,7 @@ void misuse_foreign(const void *p, const char *what)
 {
 	const char *reason = NULL;
 
-	add_relaxed(&nr_foreign, 1);
+	add_relaxed(&misuse_nr_foreign, 1);
 	heap_boot(); /* it sets the policy, and this may be its first use */
 	if (foreign_policy == FOREIGN_IGNORE)
 		return;
@@ -124,9 +124,4 @@ void misuse_foreign(const void *p, const char *what)
 		reason = "was not allocated here";
 	if (reason)
 		panic("%s: %p %s", what, (void *)(uintptr_t)p, reason);
-}
-
-uint64_t misuse_foreign_count(void)
-{
-	return load_relaxed(&nr_foreign);
 }

@@ -26,6 +26,11 @@ _Noreturn void misuse_panic(const void *p, const char *what);
 void misuse_foreign(const void *p, const char *what);
 
 /* Foreign pointers seen so far. */
-uint64_t misuse_foreign_count(void);
+extern hidden _Atomic uint64_t misuse_nr_foreign;
+
+static inline uint64_t misuse_foreign_count(void)
+{
+	return load_relaxed(&misuse_nr_foreign);
+}
 
 #endif /* SLAB_MISUSE_H */

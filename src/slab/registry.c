@@ -14,16 +14,7 @@
  */
 enum { SLOT_BYTES = 128 * 1024 };
 
-static struct {
-	struct lock lock;
-	/* lock */
-	struct list live, free;
-	uint64_t nr_threads;
-	uint64_t lost_threads, lost_bytes, lost_pages;
-	_Atomic size_t nr_slots; /* that were made, or asked for in vain */
-	/* Counts drain requests.  Relaxed: a hint to look. */
-	_Atomic uint32_t drain_wanted;
-} registry;
+struct registry registry;
 
 void registry_init(void)
 {
@@ -48,6 +39,18 @@ static size_t most_slots(void)
 	return (size_t)(arena.own_end - arena.own_start) / 4 / SLOT_BYTES;
 }
 
+/* Makes a new slot part of the chain; nothing is in its caches. */
+static void enter_slot(struct thread *t)
+{
+	pcp_init(&t->pcp);
+	list_init(&t->link);
+	lock_acquire(&registry.lock);
+	t->next = load_relaxed(&registry.slots);
+	/* Release: pairs with the acquire of those who walk the chain. */
+	atomic_store_explicit(&registry.slots, t, memory_order_release);
+	lock_release(&registry.lock);
+}
+
 /* A slot of a thread that ended, or a new one; its page cache is ready. */
 static struct thread *slot_alloc(void)
 {
@@ -63,10 +66,8 @@ static struct thread *slot_alloc(void)
 		return t;
 	if (add_relaxed(&registry.nr_slots, 1) < most_slots())
 		t = arena_own_alloc(SLOT_BYTES, PAGE_BYTES);
-	if (t) {
-		pcp_init(&t->pcp);
-		list_init(&t->link);
-	}
+	if (t)
+		enter_slot(t);
 	return t;
 }
 
@@ -96,7 +97,8 @@ struct thread *registry_join(void)
 	t->stripe = stripe_join();
 	stripe_slabs_open(t->stripe->id);
 	list_add(&registry.live, &t->link);
-	registry.nr_threads++;
+	store_relaxed(&t->live, 1);
+	add_relaxed(&registry.nr_threads, 1);
 	lock_release(&registry.lock);
 	t->home = t->stripe->id + 1;
 	return t;
@@ -106,7 +108,8 @@ struct thread *registry_join(void)
 static void retire(struct thread *t)
 {
 	stripe_leave(t->stripe);
-	registry.nr_threads--;
+	sub_relaxed(&registry.nr_threads, 1);
+	store_relaxed(&t->live, 0);
 	list_del(&t->link);
 	list_add(&registry.free, &t->link);
 }
@@ -169,23 +172,41 @@ static void add_usage(struct thread_usage *u, const struct thread *t)
 	u->pcp_over += load_relaxed(&t->pcp.count) > load_relaxed(&t->pcp.high);
 }
 
-struct thread_usage registry_usage(bool wait)
+struct thread_usage registry_usage(void)
 {
-	struct thread_usage u = { 0 };
+	struct thread_usage u = {
+		.nr_threads = load_relaxed(&registry.nr_threads),
+		.lost_threads = load_relaxed(&registry.lost_threads),
+		.lost_objects = load_relaxed(&registry.lost_objects),
+		.lost_bytes = load_relaxed(&registry.lost_bytes),
+		.lost_pages = load_relaxed(&registry.lost_pages),
+	};
+	/* Acquire: pairs with the release in enter_slot. */
+	const struct thread *t =
+		atomic_load_explicit(&registry.slots, memory_order_acquire);
 
-	if (wait)
-		lock_acquire(&registry.lock);
-	else if (!lock_try(&registry.lock))
-		return u;
-	u.nr_threads = registry.nr_threads;
-	u.lost_threads = registry.lost_threads;
-	u.lost_bytes = registry.lost_bytes;
-	u.lost_pages = registry.lost_pages;
-	for (struct list *n = registry.live.next; n != &registry.live;
-	     n = n->next)
-		add_usage(&u, thread_of(n));
-	lock_release(&registry.lock);
+	tally_add(&u.tally, &registry.tally);
+	for (; t; t = t->next) {
+		tally_add(&u.tally, &t->tally);
+		if (load_relaxed(&t->live))
+			add_usage(&u, t);
+	}
 	return u;
+}
+
+void registry_count_shared(const struct tally *more)
+{
+	struct tally *t = &registry.tally;
+
+	__atomic_fetch_add(&t->objects, more->objects, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&t->runs, more->runs, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&t->runs_freed, more->runs_freed, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&t->run_pages, more->run_pages, __ATOMIC_RELAXED);
+}
+
+void registry_lose_pages(uint64_t nr)
+{
+	add_relaxed(&registry.lost_pages, nr);
 }
 
 /* A thread that fork left behind: what it held stays where it is. */
@@ -194,9 +215,10 @@ static void lose(struct thread *t)
 	struct thread_usage u = { 0 };
 
 	add_usage(&u, t);
-	registry.lost_threads++;
-	registry.lost_bytes += u.bytes;
-	registry.lost_pages += u.pcp_pages;
+	add_relaxed(&registry.lost_threads, 1);
+	add_relaxed(&registry.lost_objects, u.objects);
+	add_relaxed(&registry.lost_bytes, u.bytes);
+	registry_lose_pages(u.pcp_pages);
 	store_relaxed(&t->remote.n, 0);
 	store_relaxed(&t->remote.bytes, 0);
 	pcp_init(&t->pcp);

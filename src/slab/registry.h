@@ -26,23 +26,59 @@ uint32_t registry_drain_wanted(void);
  */
 void registry_drain_all(void);
 
+struct registry {
+	struct lock lock;
+	/* lock */
+	struct list live, free;
+	/* Written under lock; read without it as figures. */
+	_Atomic uint64_t nr_threads;
+	/* Of threads that forks left behind; as far as it could be seen. */
+	_Atomic uint64_t lost_threads, lost_objects, lost_bytes, lost_pages;
+	/* The chain of all slots, the newest first.  Pushed under lock with a
+	 * release, walked without it. */
+	struct thread *_Atomic slots;
+	_Atomic size_t nr_slots; /* that were made, or asked for in vain */
+	/* Counts drain requests.  Relaxed: a hint to look. */
+	_Atomic uint32_t drain_wanted;
+	struct tally tally; /* of threads without a slot; atomic additions */
+};
+extern hidden struct registry registry;
+
+void registry_count_shared(const struct tally *more);
+
+/* Adds to what a thread, or NULL for one without a slot, has counted. */
+static inline void registry_count(struct thread *t, const struct tally *more)
+{
+	if (unlikely(!t)) {
+		registry_count_shared(more);
+		return;
+	}
+	add_single_writer(&t->tally.objects, more->objects);
+	add_single_writer(&t->tally.runs, more->runs);
+	add_single_writer(&t->tally.runs_freed, more->runs_freed);
+	add_single_writer(&t->tally.run_pages, more->run_pages);
+}
+
 /* What the caches of all threads hold. */
 struct thread_usage {
 	uint64_t nr_threads;
 	uint64_t objects, bytes; /* in stacks and remote buffers */
 	uint64_t pcp_pages;
 	uint64_t pcp_over; /* page caches that hold more than they may: P1 */
-	/* Of threads that forks left behind; as far as it could be seen. */
-	uint64_t lost_threads, lost_bytes, lost_pages;
+	uint64_t lost_threads, lost_objects, lost_bytes, lost_pages;
+	struct tally tally;
 };
 
-/* wait: false gives zeros rather than wait for the registry's lock. */
-struct thread_usage registry_usage(bool wait);
+/* Takes no lock. */
+struct thread_usage registry_usage(void);
 
 /* The registry's, for fork and the validator. */
 struct lock *registry_lock(void);
 
 /* In the child of a fork, locks held: forgets the threads that are gone. */
 void registry_after_fork(void);
+
+/* ... and counts pages that they had in their hands as lost. */
+void registry_lose_pages(uint64_t nr);
 
 #endif /* SLAB_REGISTRY_H */

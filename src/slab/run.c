@@ -7,7 +7,7 @@
 #include "os/mem.h"
 #include "slab/boot.h"
 #include "slab/moved.h"
-#include "slab/thread.h"
+#include "slab/registry.h"
 
 /*
  * Up to here calloc takes dirty memory and clears it: that costs less than
@@ -78,10 +78,9 @@ static inline void *parked_contents(pfn_t pfn, const struct run_request *rq)
 	return p;
 }
 
-void *run_alloc(const struct run_request *rq)
+/* A run for a thread, or NULL for none: from its page cache or elsewhere. */
+static inline void *take_run(const struct run_request *rq, struct thread *t)
 {
-	struct thread *t = thread_get();
-
 	if (unlikely(!t))
 		return heap_boot() ? alloc_pages(rq, &stripes[0]) : NULL;
 	if (may_be_parked(rq)) {
@@ -92,6 +91,17 @@ void *run_alloc(const struct run_request *rq)
 			return parked_contents(pfn, rq);
 	}
 	return alloc_pages(rq, t->stripe);
+}
+
+void *run_alloc(const struct run_request *rq)
+{
+	struct thread *t = thread_get();
+	void *p = take_run(rq, t);
+
+	if (likely(p != NULL))
+		registry_count(t, &(struct tally){ .runs = 1,
+						   .run_pages = rq->nr_pages });
+	return p;
 }
 
 uint32_t run_pages(const void *p)
@@ -143,21 +153,38 @@ void run_free(void *p, uint32_t nr)
 	/* Pages without memory behind them must never be used again. */
 	if (unlikely(moved_any()) && !heal(pfn, pfn + nr))
 		return;
+	registry_count(t, &(struct tally){ .runs_freed = 1,
+					   .run_pages = -(uint64_t)nr });
 	if (likely(t != NULL) && nr <= PCP_RUN_PAGES &&
 	    pfn >= zones[zone_highest].start && pcp_free(&t->pcp, pfn, nr))
 		return;
 	page_free(pfn, nr, nr);
 }
 
+/* After pages were taken and before they go, so that none counts twice. */
+static void count_pages(struct thread *t, uint64_t nr)
+{
+	registry_count(t, &(struct tally){ .run_pages = nr });
+}
+
 bool run_resize(void *p, uint32_t new_nr)
 {
 	uint32_t old_nr = run_pages(p);
 	struct thread *t = thread_get();
+	struct stripe *home = t ? t->stripe : &stripes[0];
+	uint64_t more = (uint64_t)new_nr - old_nr;
 	pfn_t pfn = addr_to_pfn(p);
 
-	if (new_nr < old_nr && !heal(pfn + new_nr, pfn + old_nr))
+	if (new_nr <= old_nr) {
+		if (!heal(pfn + new_nr, pfn + old_nr))
+			return false;
+		count_pages(t, more);
+		return page_resize(pfn, old_nr, new_nr, home);
+	}
+	if (!page_resize(pfn, old_nr, new_nr, home))
 		return false;
-	return page_resize(pfn, old_nr, new_nr, t ? t->stripe : &stripes[0]);
+	count_pages(t, more);
+	return true;
 }
 
 enum move { MOVED, KEPT, LOST };

@@ -15,14 +15,15 @@
 /* A class is sparse if it has so many slabs, with so small a share in use. */
 enum { SPARSE_SLABS = 4, SPARSE_SHARE = 4 };
 
-uint64_t slabs_populate_bytes = 2 * 1024 * 1024;
+_Atomic uint64_t slabs_populate_bytes = 2 * 1024 * 1024;
 
-static struct stripe_slabs *all;
+struct stripe_slabs *stripe_slabs;
 
 int stripe_slabs_init(void)
 {
-	all = arena_own_alloc(stripes_max() * sizeof(*all), CACHE_LINE);
-	if (!all)
+	stripe_slabs = arena_own_alloc(stripes_max() * sizeof(*stripe_slabs),
+				       CACHE_LINE);
+	if (!stripe_slabs)
 		return -ENOMEM;
 	stripe_slabs_open(0);
 	return 0;
@@ -30,17 +31,17 @@ int stripe_slabs_init(void)
 
 void stripe_slabs_open(unsigned stripe)
 {
-	if (all[stripe].sc[0].partial.next)
+	if (stripe_slabs[stripe].sc[0].partial.next)
 		return;
 	for (unsigned sc = 0; sc < NR_CLASSES; sc++) {
-		lock_init(&all[stripe].sc[sc].lock, RANK_CLASS);
-		list_init(&all[stripe].sc[sc].partial);
+		lock_init(&stripe_slabs[stripe].sc[sc].lock, RANK_CLASS);
+		list_init(&stripe_slabs[stripe].sc[sc].partial);
 	}
 }
 
 struct class_slabs *slabs_of(unsigned stripe, unsigned sc)
 {
-	return &all[stripe].sc[sc];
+	return &stripe_slabs[stripe].sc[sc];
 }
 
 static uint32_t slab_bytes(unsigned sc)
@@ -52,8 +53,9 @@ static uint32_t slab_bytes(unsigned sc)
 static bool is_hot(const struct class_slabs *cs, unsigned sc)
 {
 	uint64_t bytes = (uint64_t)load_relaxed(&cs->nr_slabs) * slab_bytes(sc);
+	uint64_t hot = load_relaxed(&slabs_populate_bytes);
 
-	return slabs_populate_bytes && bytes >= slabs_populate_bytes;
+	return hot && bytes >= hot;
 }
 
 static void forget_spare(struct stripe_slabs *ss, struct class_slabs *cs)
@@ -145,7 +147,7 @@ static unsigned take_from_new(struct stripe_slabs *ss, struct class_slabs *cs,
 unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 		      unsigned n)
 {
-	struct stripe_slabs *ss = &all[stripe];
+	struct stripe_slabs *ss = &stripe_slabs[stripe];
 	struct class_slabs *cs = &ss->sc[sc];
 	struct slab *slab;
 	unsigned got;
@@ -181,7 +183,7 @@ static noinline bool slab_turned(struct stripe_slabs *ss,
 
 unsigned slabs_flush(unsigned stripe, unsigned sc, void **objects, unsigned n)
 {
-	struct stripe_slabs *ss = &all[stripe];
+	struct stripe_slabs *ss = &stripe_slabs[stripe];
 	struct class_slabs *cs = &ss->sc[sc];
 	const unsigned nr_objs = size_classes[sc].nr_objs;
 	struct slab *gone[BATCH_MAX];
@@ -230,7 +232,8 @@ uint64_t slabs_unused_pages(void)
 	count_events(COUNT_LOOKS, (uint64_t)stripes_open() * NR_CLASSES);
 	for (unsigned i = 0; i < stripes_open(); i++)
 		for (unsigned sc = 0; sc < NR_CLASSES; sc++)
-			sum += load_relaxed(&all[i].sc[sc].nr_unused_pages);
+			sum += load_relaxed(
+				&stripe_slabs[i].sc[sc].nr_unused_pages);
 	return sum;
 }
 
@@ -252,14 +255,15 @@ static void release_spare(struct stripe_slabs *ss, struct class_slabs *cs)
 void slabs_release_spares(void)
 {
 	for (unsigned i = 0; i < stripes_open(); i++)
-		if (load_relaxed(&all[i].spare_bytes))
+		if (load_relaxed(&stripe_slabs[i].spare_bytes))
 			for (unsigned sc = 0; sc < NR_CLASSES; sc++)
-				release_spare(&all[i], &all[i].sc[sc]);
+				release_spare(&stripe_slabs[i],
+					      &stripe_slabs[i].sc[sc]);
 }
 
 void slabs_each_lock(void (*op)(struct lock *l))
 {
 	for (unsigned i = 0; i < stripes_open(); i++)
 		for (unsigned sc = 0; sc < NR_CLASSES; sc++)
-			op(&all[i].sc[sc].lock);
+			op(&stripe_slabs[i].sc[sc].lock);
 }

@@ -25,14 +25,17 @@ enum { BATCH_MAX = 128 };
 /*
  * From so many bytes in slabs on, in one stripe, a class gets its slabs with
  * all pages resident: a page fault less each, for half a slab that may lie
- * unused.  0: never.
+ * unused.  0: never.  Relaxed: it may change at any time.
  */
-extern uint64_t slabs_populate_bytes;
+extern _Atomic uint64_t slabs_populate_bytes;
 
 struct stripe_slabs {
 	struct class_slabs sc[NR_CLASSES];
 	_Atomic uint32_t spare_bytes; /* of empty slabs kept */
 };
+
+/* Of each stripe; const after init. */
+extern hidden struct stripe_slabs *stripe_slabs;
 
 /* Room for the slabs of all stripes.  Returns 0 or -ENOMEM. */
 int stripe_slabs_init(void);

@@ -129,16 +129,24 @@ noinline struct thread *thread_attach(void)
 	return t;
 }
 
-/* An object for a thread that has no stack for it. */
-static void *alloc_one(unsigned stripe, unsigned sc)
+/* An object for a thread, or NULL for none, that has no stack for it. */
+static void *alloc_one(struct thread *t, unsigned sc)
 {
 	struct object object;
 
-	if (!slabs_refill(stripe, sc, &object, 1))
+	if (!slabs_refill(t ? t->stripe->id : 0, sc, &object, 1))
 		return NULL;
+	registry_count(t, &(struct tally){ .objects = 1 });
 	if (OBJECT_CHECK)
 		state_store(object.state, OBJECT_USER);
 	return object.address;
+}
+
+/* An object that a chore, which may have allocated, left on the stack. */
+static noinline void *do_chore(unsigned sc)
+{
+	heap_do_chore();
+	return thread_pop(thread_self, &thread_self->stacks.of[sc]);
 }
 
 void *thread_alloc_slow(unsigned sc)
@@ -147,19 +155,25 @@ void *thread_alloc_slow(unsigned sc)
 	struct stack *s;
 	unsigned n;
 
+	if (heap_has_chore()) {
+		void *p = do_chore(sc);
+
+		if (p)
+			return p;
+	}
 	if (unlikely(!t))
-		return heap_boot() ? alloc_one(0, sc) : NULL;
+		return heap_boot() ? alloc_one(NULL, sc) : NULL;
 	obey_drain(t);
 	s = &t->stacks.of[sc];
 	DEBUG_ASSERT(s->top == stack_bottom(&t->stacks, sc));
 	if (!stack_grow(&t->stacks, sc) && !stack_capacity(&t->stacks, sc))
-		return alloc_one(t->stripe->id, sc);
+		return alloc_one(t, sc);
 	n = slabs_refill(t->stripe->id, sc, s->top + 1,
 			 (stack_capacity(&t->stacks, sc) + 1) / 2);
 	if (unlikely(!n))
 		return NULL;
 	stack_set_top(s, s->top + n);
-	return stack_pop(s);
+	return thread_pop(t, s);
 }
 
 /*

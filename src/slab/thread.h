@@ -17,10 +17,12 @@
 #include "slab/pcp.h"
 #include "slab/remote.h"
 #include "slab/stack.h"
+#include "slab/tally.h"
 
 struct thread {
 	/* Owner only. */
 	struct stacks stacks;		    /* first: see stack_offset */
+	struct tally tally;		    /* read by others as figures */
 	uint16_t offset_of[LOOKUP_ENTRIES]; /* of the stack for a size */
 	uint32_t home;			    /* stripe id + 1, as in chunks */
 	struct stripe *stripe;		    /* NULL: this is `none` */
@@ -30,9 +32,12 @@ struct thread {
 	uint64_t foreign;
 	struct remote_buffer remote;
 
-	struct pcp pcp;	      /* pcp.lock */
-	struct list link;     /* registry: live or free slots */
-	uint32_t pcp_drained; /* registry: last request it was drained for */
+	struct pcp pcp;	  /* pcp.lock */
+	struct list link; /* registry: live or free slots */
+	/* Written under the registry's lock, read without it. */
+	_Atomic uint32_t live; /* 1: a thread has the slot */
+	struct thread *next;   /* in the chain of all slots; const */
+	uint32_t pcp_drained;  /* registry: last request it was drained for */
 };
 
 extern hidden _Thread_local struct thread *thread_self;
@@ -72,13 +77,26 @@ static always_inline struct stack *thread_stack(struct thread *t, size_t offset)
 	return (struct stack *)(void *)((char *)t + offset);
 }
 
+/* Hands out the newest object of a stack, or NULL if it is empty. */
+static always_inline void *thread_pop(struct thread *t, struct stack *s)
+{
+	void *p = stack_pop(s);
+
+	if (likely(p != NULL))
+		add_single_writer(&t->tally.objects, 1);
+	return p;
+}
+
 /* Pops an object for size <= LOOKUP_MAX, or NULL if the stack is empty. */
 static always_inline void *thread_alloc(size_t size)
 {
 	struct thread *t = thread_self;
 
-	return stack_pop(thread_stack(
-		t, t->offset_of[(size + OBJECT_STEP - 1) / OBJECT_STEP]));
+	return thread_pop(
+		t,
+		thread_stack(
+			t,
+			t->offset_of[(size + OBJECT_STEP - 1) / OBJECT_STEP]));
 }
 
 /*

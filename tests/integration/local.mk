@@ -10,10 +10,18 @@ integration_tests = \
 	%D%/threads.tap \
 	%D%/limits.tap \
 	%D%/startup.tap \
+	%D%/control.tap \
 	%D%/instructions.tap \
 	%D%/programs.tap
 
 integration_programs = \
+	%D%/control/churn \
+	%D%/control/client \
+	%D%/control/first \
+	%D%/control/idle \
+	%D%/control/large_tls \
+	%D%/control/main_leaves \
+	%D%/control/thread \
 	%D%/foreign/counted \
 	%D%/foreign/free_alloca \
 	%D%/foreign/free_before_malloc \
@@ -154,6 +162,7 @@ endif
 
 EXTRA_DIST += $(integration_tests) \
 	%D%/expect.h \
+	%D%/control/client.h \
 	%D%/foreign/address.h \
 	%D%/misuse/misuse.h \
 	%D%/lib.sh \

@@ -672,6 +672,7 @@ END_TEST
 
 START_TEST(test_info_print_reports_errors)
 {
+	buddy_free(buddy_malloc(1));
 	errno = 0;
 	ck_assert_int_eq(buddy_info_print(-1), -1);
 	ck_assert_int_eq(errno, EBADF);
@@ -872,6 +873,54 @@ START_TEST(test_threads_exchange_pages)
 }
 END_TEST
 
+START_TEST(test_ctl_reads_and_sets)
+{
+	uint64_t old = 0, value = 90;
+
+	ck_assert_int_eq(buddy_ctl("opt.arena", &old, NULL), 0);
+	ck_assert_uint_eq(old, 256 * MIB);
+	ck_assert_int_eq(buddy_ctl("purge.share", NULL, &value), 0);
+	ck_assert_int_eq(buddy_ctl("purge.share", &old, NULL), 0);
+	ck_assert_uint_eq(old, 90);
+	ck_assert_str_eq(buddy_ctl_name(0), "heap.present_pages");
+	ck_assert_ptr_null(buddy_ctl_name(~0u));
+}
+END_TEST
+
+static void ck_ctl_fails(const char *name, uint64_t *old, const uint64_t *value,
+			 int error)
+{
+	errno = ERANGE;
+	ck_assert_int_eq(buddy_ctl(name, old, value), -1);
+	ck_assert_int_eq(errno, error);
+}
+
+START_TEST(test_ctl_refuses_bad_arguments)
+{
+	uint64_t old = 77, zero = 0;
+
+	ck_ctl_fails("nonsense", &old, NULL, ENOENT);
+	ck_ctl_fails("heap.frees", &old, &zero, EPERM);
+	ck_ctl_fails("purge.share", &old, &zero, EINVAL);
+	ck_ctl_fails("purge.share", NULL, NULL, EINVAL);
+	ck_ctl_fails("trim", &old, NULL, EINVAL);
+	ck_ctl_fails(NULL, &old, NULL, EINVAL);
+	ck_assert_uint_eq(old, 77);
+	errno = ERANGE;
+	ck_assert_int_eq(buddy_ctl("trim", &old, &zero), 0);
+	ck_assert_int_eq(errno, ERANGE);
+}
+END_TEST
+
+START_TEST(test_ctl_is_a_first_use)
+{
+	uint64_t bytes = 0;
+
+	ck_assert_int_eq(buddy_ctl("heap.arena_bytes", &bytes, NULL), 0);
+	ck_assert_uint_gt(bytes, 0);
+}
+END_TEST
+
 static void add_pages(Suite *s)
 {
 	TCase *core = suite_case(s, "core", heap_setup_256m);
@@ -899,6 +948,7 @@ static void add_pages(Suite *s)
 	tcase_add_test(limits, test_alloc_pages_without_memory);
 	tcase_add_test(limits, test_dma_falls_back_to_nothing);
 	tcase_add_test(fresh, test_offset_before_the_first_use);
+	tcase_add_test(fresh, test_ctl_is_a_first_use);
 	tcase_add_test(fresh, test_protection_of_64_gib);
 }
 
@@ -925,6 +975,8 @@ static void add_figures(Suite *s)
 	tcase_add_test(core, test_trim_gives_memory_back);
 	tcase_add_test(core, test_trim_keeps_the_pad);
 	tcase_add_test(core, test_malloc_names);
+	tcase_add_test(core, test_ctl_reads_and_sets);
+	tcase_add_test(limits, test_ctl_refuses_bad_arguments);
 	tcase_add_test(limits, test_trim_of_an_unused_heap);
 	tcase_add_test(limits, test_trim_when_the_kernel_refuses);
 }

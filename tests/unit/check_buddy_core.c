@@ -75,6 +75,8 @@ START_TEST(test_take_splits_and_keeps_the_lower_half)
 	ck_assert_uint_eq(nr_parts(), 2);
 	ck_assert_uint_eq(load_relaxed(&heap.nr_free),
 			  (1u << HALF) - (1u << (QUARTER - 1)));
+	ck_assert_uint_eq(load_relaxed(&heap.nr_splits), 2);
+	ck_assert_uint_eq(load_relaxed(&heap.nr_merges), 0);
 }
 END_TEST
 
@@ -87,6 +89,19 @@ START_TEST(test_put_merges_back)
 	ck_assert(!buddy_put(&heap, 0, 1));
 	ck_assert_uint_eq(nr_free(HALF), 1);
 	ck_assert_uint_eq(nr_parts(), 1);
+	ck_assert_uint_eq(load_relaxed(&heap.nr_splits), HALF);
+	ck_assert_uint_eq(load_relaxed(&heap.nr_merges), HALF);
+}
+END_TEST
+
+START_TEST(test_an_adopted_block_is_split_for_its_first_pages)
+{
+	buddy_adopt(&heap, 0, 1);
+	ck_assert_uint_eq(nr_parts(), MAX_ORDER);
+	ck_assert_uint_eq(load_relaxed(&heap.nr_splits), MAX_ORDER);
+	ck_assert(buddy_put(&heap, 0, 1));
+	ck_assert_uint_eq(load_relaxed(&heap.nr_merges), MAX_ORDER);
+	ck_assert_uint_eq(nr_parts(), 0);
 }
 END_TEST
 
@@ -553,6 +568,8 @@ static Suite *buddy_core_suite(void)
 
 	tcase_add_test(core, test_take_splits_and_keeps_the_lower_half);
 	tcase_add_test(core, test_put_merges_back);
+	tcase_add_test(core,
+		       test_an_adopted_block_is_split_for_its_first_pages);
 	tcase_add_test(core, test_small_requests_come_out_in_address_order);
 	tcase_add_test(core, test_take_uses_the_smallest_part_that_fits);
 	tcase_add_test(core, test_take_uses_the_fullest_block_that_fits);

@@ -90,7 +90,7 @@ static bool nothing_is_lost(void *arg)
 {
 	(void)arg;
 	return heap_info().lost_bytes == 0 && heap_info().nr_threads == 1 &&
-	       registry_usage(true).lost_threads == 0;
+	       registry_usage().lost_threads == 0;
 }
 
 START_TEST(test_one_thread_loses_nothing)
@@ -169,7 +169,7 @@ static void idle_or_fork(void *arg, unsigned i)
 static bool losses_are_counted(void *arg)
 {
 	const struct idle *idle = arg;
-	struct thread_usage u = registry_usage(true);
+	struct thread_usage u = registry_usage();
 
 	/* Each holds at least half of what its stack for 64 bytes may. */
 	return u.lost_threads == idle->n && u.nr_threads == 1 &&
@@ -215,7 +215,7 @@ static bool slots_are_used_again(void *arg)
 	for (unsigned i = 0; i < idle->n; i++)
 		if (!registry_join())
 			return false;
-	return registry_usage(true).nr_threads == idle->n + 1 &&
+	return registry_usage().nr_threads == idle->n + 1 &&
 	       arena_own_bytes() == own;
 }
 
@@ -269,6 +269,41 @@ START_TEST(test_child_works_while_threads_allocate)
 }
 END_TEST
 
+/* Whatever the other threads were doing, each present page has an account. */
+static bool every_page_is_accounted_for(void *arg)
+{
+	(void)arg;
+	return heap_info().in_flight_pages == 0;
+}
+
+static void resize_or_fork(void *arg, unsigned i)
+{
+	struct busy *busy = arg;
+	struct rng rng = rng_derived(&busy->rng, i);
+	void *p;
+
+	if (i == 0) {
+		for (int n = 0; n < 10 * FORKS; n++)
+			in_child(every_page_is_accounted_for, NULL);
+		atomic_store(&busy->done, true);
+		return;
+	}
+	p = heap_alloc(1);
+	while (!atomic_load(&busy->done))
+		must((p = heap_realloc(p, 1 + rng_below(&rng, 3 * MIB))));
+	heap_free(p);
+}
+
+START_TEST(test_child_accounts_for_every_page)
+{
+	struct busy busy = { .rng = rng_seeded(__func__) };
+
+	threads_run(3, resize_or_fork, &busy);
+	ck_assert_int_eq(heap_info().in_flight_pages, 0);
+	ck_heap_sound();
+}
+END_TEST
+
 struct drained {
 	struct turns turns;
 	struct pcp *pcp;
@@ -318,6 +353,7 @@ static Suite *fork_suite(void)
 	tcase_add_test(concurrency, test_losses_are_inherited);
 	tcase_add_test(concurrency, test_slots_of_lost_threads_are_used_again);
 	tcase_add_test(concurrency, test_child_works_while_threads_allocate);
+	tcase_add_test(concurrency, test_child_accounts_for_every_page);
 	tcase_add_test(concurrency,
 		       test_child_of_a_thread_that_was_being_drained);
 	return s;

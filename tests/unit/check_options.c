@@ -32,6 +32,10 @@ START_TEST(test_defaults)
 	ck_assert_uint_eq(o.thp, THP_AUTO);
 	ck_assert_uint_eq(o.foreign, FOREIGN_AUTO);
 	ck_assert_uint_eq(o.stats_print, 0);
+	ck_assert_uint_eq(o.stats_interval, 0);
+	ck_assert_str_eq(o.stats_file, "");
+	ck_assert_uint_eq(o.control, 0);
+	ck_assert_uint_eq(o.observe, 0);
 	ck_assert_uint_eq(o.warn, 0);
 }
 END_TEST
@@ -39,10 +43,12 @@ END_TEST
 START_TEST(test_each_key)
 {
 	unsigned bad = options_parse(
-		&o, "arena:64M,min_free:2M,reserve_ratio:1/2/3,stripes:7,"
-		    "purge_floor:5K,purge_share:90,purge_slack:9,"
-		    "purge_delay:123,populate:6M,cache:7K,thp:never,"
-		    "foreign:abort,stats_print:true,warn:true");
+		&o,
+		"arena:64M,min_free:2M,reserve_ratio:1/2/3,stripes:7,"
+		"purge_floor:5K,purge_share:90,purge_slack:9,"
+		"purge_delay:123,populate:6M,cache:7K,thp:never,"
+		"foreign:abort,stats_print:true,stats_interval:60,"
+		"stats_file:/a/b-%p:%%,control:true,observe:true,warn:true");
 
 	ck_assert_uint_eq(bad, 0);
 	ck_assert_uint_eq(o.arena_bytes, 64 << 20);
@@ -60,6 +66,10 @@ START_TEST(test_each_key)
 	ck_assert_uint_eq(o.thp, THP_NEVER);
 	ck_assert_uint_eq(o.foreign, FOREIGN_ABORT);
 	ck_assert_uint_eq(o.stats_print, 1);
+	ck_assert_uint_eq(o.stats_interval, 60);
+	ck_assert_str_eq(o.stats_file, "/a/b-%p:%%");
+	ck_assert_uint_eq(o.control, 1);
+	ck_assert_uint_eq(o.observe, 1);
 	ck_assert_uint_eq(o.warn, 1);
 }
 END_TEST
@@ -149,6 +159,16 @@ START_TEST(test_bad_pairs_are_skipped_and_counted)
 		"foreign:ignor",
 		"stats_print:1",
 		"stats_print:yes",
+		"stats_interval:",
+		"stats_interval:1M",
+		"stats_interval:4294967296",
+		"stats_file",
+		"stats_file:",
+		"stats_file:a%",
+		"stats_file:%d",
+		"stats_file:%%%",
+		"control:1",
+		"observe:",
 		"warn:TRUE",
 		"reserve_ratio:1",
 		"reserve_ratio:1/2",
@@ -186,6 +206,43 @@ START_TEST(test_largest_numbers)
 	ck_assert_uint_eq(o.arena_bytes, UINT64_MAX - 1023);
 	ck_assert_uint_eq(options_parse(&o, "stripes:4294967295"), 0);
 	ck_assert_uint_eq(o.stripes, UINT32_MAX);
+}
+END_TEST
+
+START_TEST(test_longest_path)
+{
+	static char pair[STATS_FILE_BYTES + 32] = "stats_file:";
+	size_t at = strlen(pair);
+
+	memset(pair + at, 'a', STATS_FILE_BYTES);
+	ck_assert_uint_eq(options_parse(&o, pair), 1);
+	ck_assert_str_eq(o.stats_file, "");
+	pair[at + STATS_FILE_BYTES - 1] = '\0';
+	ck_assert_uint_eq(options_parse(&o, pair), 0);
+	ck_assert_str_eq(o.stats_file, pair + at);
+	/* A shorter one leaves nothing of it. */
+	ck_assert_uint_eq(options_parse(&o, "stats_file:b"), 0);
+	ck_assert_str_eq(o.stats_file, "b");
+}
+END_TEST
+
+START_TEST(test_numbers_by_index)
+{
+	unsigned n = 0;
+	const char *name;
+
+	ck_assert_uint_eq(options_parse(&o, "arena:1G,thp:never,warn:true"), 0);
+	ck_assert_str_eq(options_number_name(0), "opt.arena");
+	for (; (name = options_number_name(n)); n++) {
+		ck_assert_str_ne(name, "opt.reserve_ratio");
+		ck_assert_str_ne(name, "opt.stats_file");
+		if (!strcmp(name, "opt.thp"))
+			ck_assert_uint_eq(options_number(&o, n), THP_NEVER);
+	}
+	ck_assert_uint_eq(options_number(&o, 0), 1 << 30);
+	ck_assert_str_eq(options_number_name(n - 1), "opt.warn");
+	ck_assert_uint_eq(options_number(&o, n - 1), 1);
+	ck_assert_ptr_null(options_number_name(~0u));
 }
 END_TEST
 
@@ -248,6 +305,7 @@ static Suite *options_suite(void)
 	tcase_add_test(core, test_each_key);
 	tcase_add_test(core, test_sizes_take_units);
 	tcase_add_test(core, test_words);
+	tcase_add_test(core, test_numbers_by_index);
 	tcase_add_test(core, test_the_last_of_equal_keys_counts);
 	tcase_add_test(core, test_warnings_only_on_request);
 	tcase_add_test(core, test_a_line_for_each_bad_pair);
@@ -255,6 +313,7 @@ static Suite *options_suite(void)
 	tcase_add_test(limits, test_bad_pairs_are_skipped_and_counted);
 	tcase_add_test(limits, test_good_pairs_beside_bad_ones_count);
 	tcase_add_test(limits, test_largest_numbers);
+	tcase_add_test(limits, test_longest_path);
 	tcase_add_test(limits, test_long_and_odd_pairs_are_harmless);
 	return s;
 }

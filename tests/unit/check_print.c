@@ -28,7 +28,7 @@ START_TEST(test_buddyinfo_is_the_kernels_format)
 	static const uint64_t dma[] = { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 3 };
 	static const uint64_t dma32[] = { 1, 1, 4, 2, 5, 4, 3, 3, 4, 2, 752 };
 
-	info.zone[0].spanned_pages = info.zone[1].spanned_pages = 4096;
+	info.zone[0].present_pages = info.zone[1].present_pages = 4096;
 	memcpy(info.zone[0].nr_free, dma, sizeof(dma));
 	memcpy(info.zone[1].nr_free, dma32, sizeof(dma32));
 	print_buddyinfo(&f, &info);
@@ -43,7 +43,8 @@ END_TEST
 
 START_TEST(test_buddyinfo_leaves_out_unpopulated_zones)
 {
-	info.zone[2].spanned_pages = 1;
+	info.zone[1].spanned_pages = 1;
+	info.zone[2].present_pages = 1;
 	print_buddyinfo(&f, &info);
 	ck_assert_ptr_eq(strstr(text, "Node 0, zone   Normal "), text);
 	ck_assert_ptr_eq(strchr(text, '\n'), text + strlen(text) - 1);
@@ -53,7 +54,7 @@ END_TEST
 START_TEST(test_buddyinfo_with_wide_numbers)
 {
 	info.nr_orders = 2;
-	info.zone[0].spanned_pages = 1;
+	info.zone[0].present_pages = 1;
 	info.zone[0].nr_free[0] = 123456;
 	info.zone[0].nr_free[1] = 12345678;
 	print_buddyinfo(&f, &info);
@@ -75,7 +76,7 @@ START_TEST(test_buddyinfo_parses_like_the_kernels)
 					zone, &at),
 				 2);
 	fclose(proc);
-	info.zone[1].spanned_pages = 1;
+	info.zone[1].present_pages = 1;
 	print_buddyinfo(&f, &info);
 	ck_assert_int_eq(sscanf(text, "Node %d, zone %15s%n", &node, zone, &at),
 			 2);

@@ -30,13 +30,13 @@ START_TEST(test_join_and_leave)
 	struct thread *a = registry_join(), *b = registry_join();
 
 	ck_assert_ptr_ne(a, b);
-	ck_assert_uint_eq(registry_usage(true).nr_threads, 2);
+	ck_assert_uint_eq(registry_usage().nr_threads, 2);
 	ck_assert_ptr_ne(a->stripe, b->stripe);
 	registry_leave(a);
-	ck_assert_uint_eq(registry_usage(true).nr_threads, 1);
+	ck_assert_uint_eq(registry_usage().nr_threads, 1);
 	/* The slot is used again. */
 	ck_assert_ptr_eq(registry_join(), a);
-	ck_assert_uint_eq(registry_usage(true).nr_threads, 2);
+	ck_assert_uint_eq(registry_usage().nr_threads, 2);
 }
 END_TEST
 
@@ -60,7 +60,7 @@ START_TEST(test_usage_sums_the_caches)
 	struct thread_usage u;
 
 	fill_caches();
-	u = registry_usage(true);
+	u = registry_usage();
 	ck_assert_uint_eq(u.nr_threads, 1);
 	ck_assert_uint_gt(u.objects, 0);
 	ck_assert_uint_eq(u.bytes, u.objects * SIZE);
@@ -70,17 +70,16 @@ START_TEST(test_usage_sums_the_caches)
 }
 END_TEST
 
-START_TEST(test_usage_that_may_not_wait)
+START_TEST(test_usage_waits_for_nobody)
 {
-	struct thread_usage u;
+	struct thread_usage u, locked;
 
 	fill_caches();
-	ck_assert_uint_eq(registry_usage(false).nr_threads, 1);
+	u = registry_usage();
 	lock_acquire(registry_lock());
-	u = registry_usage(false);
+	locked = registry_usage();
 	lock_release(registry_lock());
-	ck_assert_uint_eq(u.nr_threads, 0);
-	ck_assert_uint_eq(u.objects, 0);
+	ck_assert_mem_eq(&u, &locked, sizeof(u));
 }
 END_TEST
 
@@ -90,7 +89,7 @@ START_TEST(test_drain_all_empties_the_callers_caches)
 
 	fill_caches();
 	registry_drain_all();
-	u = registry_usage(true);
+	u = registry_usage();
 	ck_assert_uint_eq(u.objects + u.bytes + u.pcp_pages, 0);
 	ck_assert_uint_eq(heap_info().slab_pages, 0);
 	ck_heap_sound();
@@ -107,8 +106,8 @@ static void hold_and_obey(void *arg, unsigned i)
 		turns_wait(turns, 1);
 		registry_drain_all();
 		/* Its pages are drained at once. */
-		must(registry_usage(true).pcp_pages == 0);
-		must(registry_usage(true).objects > 0);
+		must(registry_usage().pcp_pages == 0);
+		must(registry_usage().objects > 0);
 		turns_next(turns);
 		return;
 	}
@@ -116,7 +115,7 @@ static void hold_and_obey(void *arg, unsigned i)
 	turns_next(turns);
 	turns_wait(turns, 2);
 	p = heap_alloc(OBJECT_MAX);
-	must(registry_usage(true).bytes < OBJECTS * SIZE / 2 + 4 * OBJECT_MAX);
+	must(registry_usage().bytes < OBJECTS * SIZE / 2 + 4 * OBJECT_MAX);
 	must(stack_depth(&thread_self->stacks, size_class_of(SIZE)) == 0);
 	heap_free(p);
 }
@@ -135,7 +134,7 @@ static void come_and_go(void *arg, unsigned i)
 	if (i == 0) {
 		for (int n = 0; n < 300; n++) {
 			registry_drain_all();
-			registry_usage(true);
+			registry_usage();
 		}
 		atomic_store((_Atomic bool *)arg, true);
 		return;
@@ -149,7 +148,7 @@ START_TEST(test_drains_while_threads_work)
 	_Atomic bool done = false;
 
 	threads_run(4, come_and_go, &done);
-	ck_assert_uint_eq(registry_usage(true).nr_threads, 0);
+	ck_assert_uint_eq(registry_usage().nr_threads, 0);
 	ck_heap_sound();
 }
 END_TEST
@@ -163,7 +162,7 @@ static Suite *registry_suite(void)
 	tcase_add_test(core, test_join_and_leave);
 	tcase_add_test(core, test_slots_start_empty);
 	tcase_add_test(core, test_usage_sums_the_caches);
-	tcase_add_test(core, test_usage_that_may_not_wait);
+	tcase_add_test(core, test_usage_waits_for_nobody);
 	tcase_add_test(core, test_drain_all_empties_the_callers_caches);
 	tcase_add_test(concurrency, test_drain_all_asks_the_other_threads);
 	tcase_add_test(concurrency, test_drains_while_threads_work);

@@ -37,7 +37,7 @@ START_TEST(test_new_heap)
 {
 	struct buddy_info info;
 
-	snapshot_heap(&info, true);
+	snapshot_heap(&info);
 	ck_assert_uint_eq(info.nr_orders, NR_PAGE_ORDERS);
 	ck_assert_uint_eq(info.nr_zones, NR_ZONES);
 	ck_assert_uint_eq(info.arena_base, arena_base);
@@ -56,7 +56,7 @@ START_TEST(test_zones_of_a_new_heap)
 {
 	struct buddy_info info;
 
-	snapshot_heap(&info, true);
+	snapshot_heap(&info);
 	ck_assert_str_eq(info.zone[BUDDY_ZONE_DMA].name, "DMA");
 	ck_assert_str_eq(info.zone[BUDDY_ZONE_DMA32].name, "DMA32");
 	ck_assert_str_eq(info.zone[BUDDY_ZONE_NORMAL].name, "Normal");
@@ -88,7 +88,7 @@ START_TEST(test_pages_add_up)
 	uint64_t present = 0, free = 0;
 
 	use_heap();
-	snapshot_heap(&info, true);
+	snapshot_heap(&info);
 	for (unsigned z = 0; z < NR_ZONES; z++) {
 		const struct buddy_zone_info *zone = &info.zone[z];
 		uint64_t sum = 0;
@@ -115,10 +115,10 @@ START_TEST(test_user_bytes_are_what_can_be_used)
 	use_heap();
 	for (unsigned i = 0; i < BLOCKS; i++)
 		usable += heap_usable_size(blocks[i]);
-	snapshot_heap(&info, true);
+	snapshot_heap(&info);
 	ck_assert_uint_eq(info.user_bytes, usable);
-	ck_assert_uint_eq(info.cached_bytes, registry_usage(true).bytes);
-	ck_assert_uint_eq(info.pcp_pages, registry_usage(true).pcp_pages);
+	ck_assert_uint_eq(info.cached_bytes, registry_usage().bytes);
+	ck_assert_uint_eq(info.pcp_pages, registry_usage().pcp_pages);
 	ck_assert_uint_eq(info.nr_threads, 1);
 }
 END_TEST
@@ -128,7 +128,7 @@ START_TEST(test_indices_follow_the_free_blocks)
 	struct buddy_info info;
 
 	use_heap();
-	snapshot_heap(&info, true);
+	snapshot_heap(&info);
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		for (unsigned o = 0; o < NR_PAGE_ORDERS; o++) {
 			const struct buddy_zone_info *zone = &info.zone[z];
@@ -143,17 +143,59 @@ START_TEST(test_indices_follow_the_free_blocks)
 }
 END_TEST
 
-START_TEST(test_busy_registry_leaves_figures_out)
+START_TEST(test_allocations_and_what_is_left_of_them)
+{
+	struct buddy_info before, info;
+	void *run = heap_alloc(5 * PAGE_BYTES), *object = heap_alloc(10);
+
+	snapshot_heap(&before);
+	ck_assert_uint_eq(before.allocs, 2);
+	ck_assert_uint_eq(before.frees, 0);
+	heap_free(heap_alloc_aligned(64, 100));
+	run = heap_realloc(run, 9 * PAGE_BYTES);
+	heap_free(run);
+	snapshot_heap(&info);
+	ck_assert_uint_ge(info.allocs, 3);
+	ck_assert_uint_eq(info.allocs - info.frees, 1);
+	ck_assert_uint_eq(info.run_pages, 0);
+	heap_free(object);
+	snapshot_heap(&info);
+	ck_assert_uint_eq(info.allocs, info.frees);
+}
+END_TEST
+
+START_TEST(test_splits_and_merges_follow_a_page)
 {
 	struct buddy_info info;
+	void *page = heap_alloc_aligned(PAGE_BYTES, OBJECT_MAX + 1);
 
-	heap_free(heap_alloc(10));
-	lock_acquire(registry_lock());
-	snapshot_heap(&info, false);
-	lock_release(registry_lock());
-	ck_assert_uint_eq(info.nr_threads, 0);
-	ck_assert_uint_eq(info.cached_bytes, 0);
-	ck_assert_uint_gt(info.slab_pages, 0);
+	snapshot_heap(&info);
+	ck_assert_uint_gt(info.splits, 0);
+	ck_assert_uint_eq(info.merges, 0);
+	heap_free(page);
+	registry_drain_all();
+	snapshot_heap(&info);
+	ck_assert_uint_gt(info.merges, 0);
+	ck_assert_int_eq(info.in_flight_pages, 0);
+}
+END_TEST
+
+START_TEST(test_pages_taken_and_not_handed_out_are_in_flight)
+{
+	struct page_request rq = {
+		.nr_pages = 3,
+		.zone = zone_highest,
+		.kind = PG_RUN,
+		.home = &stripes[0],
+	};
+	struct buddy_info info;
+	pfn_t pfn = page_alloc(&rq);
+
+	snapshot_heap(&info);
+	ck_assert_int_eq(info.in_flight_pages, 3);
+	page_free(pfn, 3, 0);
+	snapshot_heap(&info);
+	ck_assert_int_eq(info.in_flight_pages, 0);
 }
 END_TEST
 
@@ -214,7 +256,7 @@ START_TEST(test_flags_count_the_pages)
 		dirty += page.flags & BUDDY_PG_BUDDY &&
 			 page.flags & BUDDY_PG_DIRTY;
 	}
-	snapshot_heap(&info, true);
+	snapshot_heap(&info);
 	ck_assert_uint_eq(slab, info.slab_pages);
 	ck_assert_uint_eq(run, info.run_pages);
 	ck_assert_uint_eq(pcp, info.pcp_pages);
@@ -276,7 +318,9 @@ static Suite *snapshot_suite(void)
 	tcase_add_test(core, test_pages_add_up);
 	tcase_add_test(core, test_user_bytes_are_what_can_be_used);
 	tcase_add_test(core, test_indices_follow_the_free_blocks);
-	tcase_add_test(core, test_busy_registry_leaves_figures_out);
+	tcase_add_test(core, test_allocations_and_what_is_left_of_them);
+	tcase_add_test(core, test_splits_and_merges_follow_a_page);
+	tcase_add_test(core, test_pages_taken_and_not_handed_out_are_in_flight);
 	tcase_add_test(core, test_every_page_is_described);
 	tcase_add_test(core, test_flags_count_the_pages);
 	tcase_add_test(core, test_pages_of_a_long_run);

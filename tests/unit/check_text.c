@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LARGE = 300000 };
@@ -81,6 +83,43 @@ START_TEST(test_write_reports_errors_and_keeps_errno)
 }
 END_TEST
 
+START_TEST(test_append_makes_the_file_and_adds_to_it)
+{
+	char path[64], got[16] = "";
+	struct stat st;
+	int fd;
+
+	snprintf(path, sizeof(path), "/tmp/libbuddy-text.%d", getpid());
+	umask(0);
+	ck_assert_int_eq(os_append(path, "one", 3), 0);
+	ck_assert_int_eq(os_append(path, "two", 3), 0);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_uint_eq(st.st_mode, S_IFREG | 0600);
+	fd = open(path, O_RDONLY);
+	ck_assert_int_eq(read(fd, got, sizeof(got)), 6);
+	ck_assert_str_eq(got, "onetwo");
+	unlink(path);
+	ck_assert_int_eq(errno, ERANGE);
+}
+END_TEST
+
+START_TEST(test_append_refuses_links_and_does_not_wait)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/tmp/libbuddy-link.%d", getpid());
+	ck_assert_int_eq(symlink("/dev/null", path), 0);
+	ck_assert_int_eq(os_append(path, "x", 1), -ELOOP);
+	unlink(path);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	ck_assert_int_eq(os_append(path, "x", 1), -ENXIO);
+	unlink(path);
+	ck_assert_int_eq(os_append("/", "x", 1), -EISDIR);
+	ck_assert_int_eq(os_append("", "x", 1), -ENOENT);
+	ck_assert_int_eq(errno, ERANGE);
+}
+END_TEST
+
 START_TEST(test_kept_stderr_outlives_the_programs)
 {
 	char got[8] = "";
@@ -116,6 +155,28 @@ START_TEST(test_kept_stderr_is_not_another_file)
 }
 END_TEST
 
+/* What the program blocks, and what it has coming, stays so. */
+START_TEST(test_kept_stderr_without_a_reader_is_no_signal)
+{
+	sigset_t mask;
+
+	signal(SIGPIPE, SIG_DFL);
+	dup2(fds[1], STDERR_FILENO);
+	os_keep_stderr();
+	close(fds[0]);
+	os_write_kept("late", 4);
+	ck_assert_int_eq(errno, ERANGE);
+	sigprocmask(SIG_SETMASK, NULL, &mask);
+	ck_assert_int_eq(sigismember(&mask, SIGPIPE), 0);
+	sigaddset(&mask, SIGPIPE);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	raise(SIGPIPE);
+	os_write_kept("late", 4);
+	sigpending(&mask);
+	ck_assert_int_eq(sigismember(&mask, SIGPIPE), 1);
+}
+END_TEST
+
 START_TEST(test_nothing_was_kept)
 {
 	os_write_kept("nowhere", 7);
@@ -134,9 +195,12 @@ static Suite *text_suite(void)
 
 	tcase_add_test(core, test_write_writes_all);
 	tcase_add_test(core, test_write_goes_on_after_partial_writes);
+	tcase_add_test(core, test_append_makes_the_file_and_adds_to_it);
 	tcase_add_test(core, test_kept_stderr_outlives_the_programs);
 	tcase_add_test(limits, test_write_of_nothing);
+	tcase_add_test(limits, test_append_refuses_links_and_does_not_wait);
 	tcase_add_test(limits, test_kept_stderr_is_not_another_file);
+	tcase_add_test(limits, test_kept_stderr_without_a_reader_is_no_signal);
 	tcase_add_test(limits, test_nothing_was_kept);
 	tcase_add_test(limits, test_write_reports_errors_and_keeps_errno);
 	return s;

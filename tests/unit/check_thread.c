@@ -18,7 +18,7 @@ enum { SIZE = 64, MANY = 2000 };
 
 static struct thread_usage usage(void)
 {
-	return registry_usage(true);
+	return registry_usage();
 }
 
 START_TEST(test_thread_attaches_at_first_use)

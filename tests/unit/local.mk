@@ -9,11 +9,14 @@ unit_programs = \
 	%D%/check_list \
 	%D%/check_fmt \
 	%D%/check_panic \
+	%D%/check_span \
 	%D%/check_cpu \
 	%D%/check_count \
 	%D%/check_lock \
 	%D%/check_mem \
 	%D%/check_limits \
+	%D%/check_process \
+	%D%/check_socket \
 	%D%/check_text \
 	%D%/check_arena \
 	%D%/check_block \
@@ -47,20 +50,27 @@ unit_programs = \
 	%D%/check_snapshot \
 	%D%/check_print \
 	%D%/check_heap_check \
+	%D%/check_ctl \
 	%D%/check_init \
 	%D%/check_family \
 	%D%/check_fork \
+	%D%/check_report \
+	%D%/check_request \
+	%D%/check_control \
 	%D%/check_buddy
 
 %C%_check_bits_LDADD = $(unit_ldadd)
 %C%_check_list_LDADD = $(unit_ldadd)
 %C%_check_fmt_LDADD = $(unit_ldadd)
 %C%_check_panic_LDADD = $(unit_ldadd)
+%C%_check_span_LDADD = $(unit_ldadd)
 %C%_check_cpu_LDADD = $(unit_ldadd)
 %C%_check_count_LDADD = $(unit_ldadd)
 %C%_check_lock_LDADD = $(unit_ldadd)
 %C%_check_mem_LDADD = $(unit_ldadd)
 %C%_check_limits_LDADD = $(unit_ldadd)
+%C%_check_process_LDADD = $(unit_ldadd)
+%C%_check_socket_LDADD = $(unit_ldadd)
 %C%_check_text_LDADD = $(unit_ldadd)
 %C%_check_arena_LDADD = $(unit_ldadd)
 %C%_check_block_LDADD = $(unit_ldadd)
@@ -94,15 +104,21 @@ unit_programs = \
 %C%_check_snapshot_LDADD = $(unit_ldadd)
 %C%_check_print_LDADD = $(unit_ldadd)
 %C%_check_heap_check_LDADD = $(unit_ldadd)
+%C%_check_ctl_LDADD = $(unit_ldadd)
 %C%_check_init_LDADD = $(unit_ldadd)
 %C%_check_family_LDADD = $(unit_ldadd)
 %C%_check_fork_LDADD = $(unit_ldadd)
+%C%_check_report_LDADD = $(unit_ldadd)
+%C%_check_request_LDADD = $(unit_ldadd)
+%C%_check_control_LDADD = $(unit_ldadd)
 %C%_check_buddy_LDADD = $(unit_ldadd)
 
 # What the suites share.
 support_sources = \
 	tests/support/capture.c \
 	tests/support/capture.h \
+	tests/support/client.c \
+	tests/support/client.h \
 	tests/support/heap.c \
 	tests/support/heap.h \
 	tests/support/inject.c \
