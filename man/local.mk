@@ -21,3 +21,14 @@ dist_man_MANS += \
 	%D%/buddy_trim.3 \
 	%D%/buddy_usable_size.3 \
 	%D%/libbuddy.7
+
+if TOOLS
+dist_man_MANS += \
+	%D%/buddyctl-ctl.1 \
+	%D%/buddyctl-dump.1 \
+	%D%/buddyctl-info.1 \
+	%D%/buddyctl-run.1 \
+	%D%/buddyctl-trim.1 \
+	%D%/buddyctl.1 \
+	%D%/buddyinfo.1
+endif

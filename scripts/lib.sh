@@ -10,6 +10,8 @@ started=$(date +%s)
 
 build_packages="autoconf automake libtool pkg-config make gcc g++ libc6-dev
 	binutils check"
+# What buddyctl is built with.
+tool_packages="libncurses-dev libjansson-dev libpng-dev libmicrohttpd-dev"
 
 # elapsed: seconds since the script started.
 elapsed()

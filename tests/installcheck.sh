@@ -1,9 +1,10 @@
 #!/bin/sh
-# installcheck.sh LIBDIR INCLUDEDIR - the installed library, used as its users
+# installcheck.sh LIBDIR INCLUDEDIR BINDIR - what is installed, used as its users
 # use it: preloaded into installed programs, and linked by -lbuddy.
 set -eu
 libdir=$1
 includedir=$2
+bindir=$3
 library=$libdir/libbuddy.so.0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -65,5 +66,13 @@ if command -v pkg-config >/dev/null; then
 	*-lbuddy*) ;;
 	*) fail "pkg-config gives $flags" ;;
 	esac
+fi
+if [ -x "$bindir/buddyctl" ]; then
+	BUDDYCTL_LIBRARY=$library "$bindir/buddyctl" run --stats-print -- \
+		sort /dev/null 2>"$scratch/figures"
+	grep -q '^Node 0, zone' "$scratch/figures" ||
+		fail "buddyctl run does not run a program on the library"
+	"$bindir/buddyinfo" --help | grep -q PID ||
+		fail "buddyinfo is not buddyctl info"
 fi
 echo "installcheck: $library works"

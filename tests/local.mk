@@ -31,6 +31,7 @@ include $(top_srcdir)/tests/lint/local.mk
 include $(top_srcdir)/tests/unit/local.mk
 include $(top_srcdir)/tests/integration/local.mk
 include $(top_srcdir)/tests/scoreboard/local.mk
+include $(top_srcdir)/tests/tools/local.mk
 
 # One kind of test alone, and only what it needs is built.
 unit_only = check_PROGRAMS='$(unit_built)' check_LTLIBRARIES='$(unit_libraries)'
@@ -39,6 +40,8 @@ check-unit:
 check-lint:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lint_tests)' check_PROGRAMS= \
 		check_LTLIBRARIES=
+check-tools:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(tool_suites) $(tool_scripts)'
 check-integration:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(integration_tests)'
 
@@ -47,12 +50,13 @@ check-integration:
 distcheck-quick:
 	$(MAKE) $(AM_MAKEFLAGS) distcheck $(unit_only) \
 		TESTS='$(lint_tests) $(unit_tests)'
-.PHONY: check-lint check-unit check-integration distcheck-quick
+.PHONY: check-lint check-tools check-unit check-integration distcheck-quick
 
 # Preload the installed library into installed programs.
 EXTRA_DIST += %D%/installcheck.sh
 if !SANITIZER
 installcheck-local:
 	CC='$(CC)' CFLAGS='$(CFLAGS)' $(SHELL) $(top_srcdir)/%D%/installcheck.sh \
-		'$(DESTDIR)$(libdir)' '$(DESTDIR)$(includedir)'
+		'$(DESTDIR)$(libdir)' '$(DESTDIR)$(includedir)' \
+		'$(DESTDIR)$(bindir)'
 endif

@@ -35,7 +35,7 @@ function finish_file(    most)
 	if (name == "")
 		return
 	most = name ~ /\.h$/ ? 250 : 300
-	if (name ~ /^(src|bench)\// && length_of_file > most)
+	if (name ~ /^(src|tools|bench)\// && length_of_file > most)
 		report(length_of_file, "ends a file that may have " most " lines")
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# No source of src or bench has more than 300 lines, no header more than 250,
+# No source of src, tools or bench has more than 300 lines, no header more than 250,
 # no function more than 60, and no line is wider than 80 columns.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lint/lib.sh"
 
@@ -40,5 +40,5 @@ lines 1 "$(printf 'x\t\t\t\t\t\t\t\t\t\t1')" >"$scratch/src/e.c"
 must_reject 'e.c:1: is 81 columns' check "$scratch" src/e.c
 
 # shellcheck disable=SC2046 # our file names have no blanks
-check "$top_srcdir" $(sources src include bench) $(cd "$top_srcdir" &&
+check "$top_srcdir" $(sources src include tools bench) $(cd "$top_srcdir" &&
 	find bench tests/scoreboard -name '*.py')

@@ -25,4 +25,4 @@ echo 'int   f(void) { return 0; }' >"$scratch/a.c"
 must_reject 'a.c:1:' check "$scratch" a.c
 
 # shellcheck disable=SC2046 # our file names have no blanks
-check "$top_srcdir" $(sources src include tests bench)
+check "$top_srcdir" $(sources src include tools tests bench)

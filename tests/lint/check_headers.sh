@@ -1,23 +1,23 @@
 #!/bin/sh
-# Each header compiles alone and twice, and the public one as strict C11 and
+# Each header compiles alone and twice, and the public ones as strict C11 and
 # as C++17.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lint/lib.sh"
 
-# compile_header NAME: as the library's own sources would include it.
+# compile_header NAME [TREE]: as its own sources would include it.
 compile_header()
 {
 	printf '#include <%s>\n#include <%s>\n' "$1" "$1" |
 		$CC -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wundef -Wshadow \
 			-Wmissing-prototypes -Werror -fsyntax-only -x c \
 			-I "${top_builddir:-.}" -I "$scratch" \
-			-I "$top_srcdir/src" -I "$top_srcdir/include" -
+			-I "$top_srcdir/${2:-src}" -I "$top_srcdir/include" -
 }
 
 # compile_public COMPILER STANDARD LANGUAGE
 compile_public()
 {
 	# shellcheck disable=SC2086 # a compiler may come with flags
-	printf '#include <buddy/buddy.h>\n#include <buddy/buddy.h>\n' |
+	printf '#include <buddy/%s.h>\n' abi buddy abi buddy |
 		$1 "-std=$2" -Wall -Wextra -Wundef -pedantic -Werror \
 			-fsyntax-only -x "$3" -I "$top_srcdir/include" -
 }
@@ -28,17 +28,19 @@ echo 'enum twice { ONE };' >"$scratch/twice.h"
 must_reject twice compile_header twice.h
 
 failed=0
-for header in $(cd "$top_srcdir/src" && find . -name '*.h' | sort); do
-	compile_header "${header#./}" || {
-		echo "src/${header#./} does not compile alone"
-		failed=1
-	}
+for tree in src tools; do
+	for header in $(cd "$top_srcdir/$tree" && find . -name '*.h' | sort); do
+		compile_header "${header#./}" "$tree" || {
+			echo "$tree/${header#./} does not compile alone"
+			failed=1
+		}
+	done
 done
 compile_public "$CC" c11 c || failed=1
 if [ -n "${CXX:-}" ]; then
 	compile_public "$CXX" c++17 c++ || failed=1
 else
-	echo "no C++ compiler: the public header was tried as C only"
+	echo "no C++ compiler: the public headers were tried as C only"
 fi
 
 version=$(awk '/^#define BUDDY_VERSION_/ { v = v dot $3; dot = "." }

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Each file of src includes its own folder and lower ones only, and only the
-# folder os reaches for the operating system.
+# Each file of src and tools includes its own folder and lower ones only; in
+# src only the folder os reaches for the operating system.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lint/lib.sh"
 
+# check_tree FOLDER [KIND]
 check_tree()
 {
 	(cd "$1" && find . -mindepth 2 -name '*.[ch]' | sort |
-		xargs awk -f "$lint/layers.awk" LAYERS)
+		xargs awk -v tree="${2:-src}" -f "$lint/layers.awk" LAYERS)
 }
 
 # write FILE LINE: a fixture tree in which only that line breaks the rule.
@@ -46,7 +47,16 @@ must_reject 'stdio' check_tree "$scratch/tree"
 write other/d.c ''
 must_reject 'does not name' check_tree "$scratch/tree"
 
+write os/b.c '#include "info/fragmentation.h"'
+must_reject 'names no folder' check_tree "$scratch/tree"
+check_tree "$scratch/tree" tools || fail "self-test: rejected what is shared"
+write base/a.c '#include <unistd.h>'
+check_tree "$scratch/tree" tools || fail "self-test: a tool may use the system"
+write base/a.c '#include "os/b.h"'
+must_reject 'tools/base/a.c:3: .*higher layer' check_tree "$scratch/tree" tools
+
 check_tree "$top_srcdir/src"
+check_tree "$top_srcdir/tools" tools
 
 # Two headers of one name would make <buddy/buddy.h> mean either.
 [ ! -e "$top_srcdir/src/buddy/buddy.h" ] ||

@@ -1,7 +1,10 @@
 # layers.awk - the layer rule: a file includes its own folder and lower ones
 #
-# Reads src/LAYERS first, then sources named as <folder>/<file>.  Prints each
+# Reads LAYERS first, then sources named as <folder>/<file>.  Prints each
 # include that breaks the rule and exits 1 if there was one.
+#
+# tree: src, where the system and the public header are for some folders only,
+# or tools, which may include both anywhere.
 
 BEGIN {
 	# What only the folder os may include: the doors to the system.
@@ -14,6 +17,8 @@ BEGIN {
 	allowed["shim/limits.c", "sys/mman.h"] = 1
 	# The public header belongs to the folders that serve it.
 	public["info"] = public["api"] = public["shim"] = 1
+	# Arithmetic that both trees are built from.
+	shared["info/fragmentation.h"] = 1
 }
 
 FNR == 1 {
@@ -36,6 +41,8 @@ nr_files == 1 {
 	split($0, quoted, "\"")
 	target = quoted[2]
 	split(target, part, "/")
+	if (tree == "tools" && target in shared)
+		next
 	if (target !~ /\// || !(part[1] in rank))
 		report("includes \"" target "\", which names no folder")
 	else if (rank[part[1]] > rank[folder])
@@ -45,7 +52,7 @@ nr_files == 1 {
 	next
 }
 
-/^[ \t]*#[ \t]*include[ \t]*</ {
+tree == "src" && /^[ \t]*#[ \t]*include[ \t]*</ {
 	target = $0
 	sub(/^[^<]*</, "", target)
 	sub(/>.*/, "", target)
@@ -60,7 +67,7 @@ nr_files == 1 {
 
 function report(what)
 {
-	printf "src/%s:%d: %s\n", FILENAME, FNR, what
+	printf "%s/%s:%d: %s\n", tree, FILENAME, FNR, what
 	failed = 1
 }
 

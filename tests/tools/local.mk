@@ -1,0 +1,76 @@
+# buddyctl: a suite for each source file that can be tested alone, and scripts
+# that run the built program on the programs here.
+
+tool_suites = \
+	%D%/check_abi \
+	%D%/check_buddyinfo \
+	%D%/check_core \
+	%D%/check_elf_file \
+	%D%/check_frag \
+	%D%/check_info \
+	%D%/check_json \
+	%D%/check_load \
+	%D%/check_number \
+	%D%/check_preload \
+	%D%/check_procfs \
+	%D%/check_prometheus \
+	%D%/check_read \
+	%D%/check_request \
+	%D%/check_text \
+	%D%/check_trace
+tool_scripts = \
+	%D%/info.tap \
+	%D%/run.tap
+tool_programs = \
+	%D%/programs/churn \
+	%D%/programs/damaged \
+	%D%/programs/figures \
+	%D%/programs/other_abi
+
+tool_support = %D%/libtoolsupport.la
+%C%_libtoolsupport_la_SOURCES = \
+	%D%/child.c \
+	%D%/child.h \
+	%D%/output.c \
+	%D%/output.h \
+	%D%/sample.c \
+	%D%/sample.h
+tool_suite_ldadd = $(tool_support) libbuddyctl.la tests/unit/libsupport.la \
+	$(CHECK_LIBS)
+%C%_check_abi_LDADD = $(tool_suite_ldadd)
+%C%_check_buddyinfo_LDADD = $(tool_suite_ldadd)
+%C%_check_core_LDADD = $(tool_suite_ldadd)
+%C%_check_elf_file_LDADD = $(tool_suite_ldadd)
+%C%_check_frag_LDADD = $(tool_suite_ldadd)
+%C%_check_info_LDADD = $(tool_suite_ldadd)
+%C%_check_json_LDADD = $(tool_suite_ldadd)
+%C%_check_load_LDADD = $(tool_suite_ldadd)
+%C%_check_number_LDADD = $(tool_suite_ldadd)
+%C%_check_preload_LDADD = $(tool_suite_ldadd)
+%C%_check_procfs_LDADD = $(tool_suite_ldadd)
+%C%_check_prometheus_LDADD = $(tool_suite_ldadd)
+%C%_check_read_LDADD = $(tool_suite_ldadd)
+%C%_check_request_LDADD = $(tool_suite_ldadd)
+%C%_check_text_LDADD = $(tool_suite_ldadd)
+%C%_check_trace_LDADD = $(tool_suite_ldadd)
+
+%C%_programs_churn_LDADD = libbuddy.la
+%C%_programs_churn_LDFLAGS = -no-install
+# Else the linker would copy the library's buddy_abi into the program.
+%C%_programs_damaged_CFLAGS = $(AM_CFLAGS) -fPIC
+%C%_programs_damaged_LDADD = libbuddy.la
+%C%_programs_damaged_LDFLAGS = -no-install
+%C%_programs_figures_LDADD = libbuddy.la
+%C%_programs_figures_LDFLAGS = -no-install
+%C%_programs_other_abi_LDFLAGS = -Wl,--export-dynamic
+
+if TOOLS
+check_PROGRAMS += $(tool_programs)
+TESTS += $(tool_scripts)
+if HAVE_CHECK
+check_LTLIBRARIES += $(tool_support)
+check_PROGRAMS += $(tool_suites)
+TESTS += $(tool_suites)
+endif
+endif
+EXTRA_DIST += $(tool_scripts) %D%/lib.sh
