@@ -27,6 +27,7 @@ dist_man_MANS += \
 	%D%/buddyctl-ctl.1 \
 	%D%/buddyctl-dump.1 \
 	%D%/buddyctl-info.1 \
+	%D%/buddyctl-map.1 \
 	%D%/buddyctl-run.1 \
 	%D%/buddyctl-trim.1 \
 	%D%/buddyctl.1 \

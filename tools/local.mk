@@ -69,8 +69,32 @@ show_sources = \
 	%D%/show/text.c \
 	%D%/show/text.h \
 	%D%/show/zoneinfo.c
-picture_sources =
-screen_sources =
+picture_sources = \
+	%D%/picture/font.h \
+	%D%/picture/hilbert.c \
+	%D%/picture/hilbert.h \
+	%D%/picture/html.c \
+	%D%/picture/html.h \
+	%D%/picture/legend.c \
+	%D%/picture/legend.h \
+	%D%/picture/pack.c \
+	%D%/picture/pack.h \
+	%D%/picture/palette.c \
+	%D%/picture/palette.h \
+	%D%/picture/pen.h \
+	%D%/picture/plan.c \
+	%D%/picture/plan.h \
+	%D%/picture/png.c \
+	%D%/picture/png.h \
+	%D%/picture/scene.c \
+	%D%/picture/scene.h \
+	%D%/picture/sheet.c \
+	%D%/picture/sheet.h \
+	%D%/picture/svg.c \
+	%D%/picture/svg.h
+screen_sources = \
+	%D%/screen/clock.c \
+	%D%/screen/clock.h
 command_sources = \
 	%D%/command/command.h \
 	%D%/command/ctl.c \
@@ -80,6 +104,9 @@ command_sources = \
 	%D%/command/judge.h \
 	%D%/command/judge_file.c \
 	%D%/command/judge_file.h \
+	%D%/command/map.c \
+	%D%/command/map_options.c \
+	%D%/command/map_options.h \
 	%D%/command/peer.c \
 	%D%/command/peer.h \
 	%D%/command/preload.c \
@@ -107,16 +134,38 @@ noinst_LTLIBRARIES += libbuddyctl.la
 endif
 libbuddyctl_la_SOURCES = $(read_sources) $(show_sources) $(picture_sources) \
 	$(screen_sources) $(command_sources)
+nodist_libbuddyctl_la_SOURCES = \
+	%D%/picture/font_glyphs.c \
+	%D%/picture/map_html.c
 libbuddyctl_la_CPPFLAGS = $(AM_CPPFLAGS) $(TOOLS_CFLAGS) \
 	-DBUDDY_LIBDIR='"$(libdir)"'
 libbuddyctl_la_LIBADD = $(TOOLS_LIBS) -lm
 buddyctl_SOURCES = %D%/command/buddyctl.c
 buddyctl_LDADD = libbuddyctl.la
 
+# The letters of the PNG pictures, as bits.
+font = $(top_srcdir)/%D%/picture/font
+%D%/picture/font_glyphs.c: $(font).awk $(font).txt
+	$(AM_V_GEN)$(MKDIR_P) %D%/picture && \
+	$(AWK) -f $(font).awk $(font).txt >$@.tmp && mv $@.tmp $@
+
+# The page of the HTML pictures, as a string.
+%D%/picture/map_html.c: $(top_srcdir)/%D%/picture/map.html
+	$(AM_V_GEN)$(MKDIR_P) %D%/picture && { \
+	echo 'extern const char map_html[];'; \
+	echo 'const char map_html[] ='; \
+	sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' \
+		$(top_srcdir)/%D%/picture/map.html; \
+	echo ';'; } >$@.tmp && mv $@.tmp $@
+CLEANFILES += %D%/picture/font_glyphs.c %D%/picture/map_html.c
+
 EXTRA_DIST += \
 	%D%/LAYERS \
 	%D%/README.md \
-	%D%/buddyctl.bash
+	%D%/buddyctl.bash \
+	%D%/picture/font.awk \
+	%D%/picture/font.txt \
+	%D%/picture/map.html
 
 # `buddyinfo PID` is `buddyctl info PID`.  bash-completion looks for the file of
 # a command by the command's name.

@@ -6,20 +6,32 @@ tool_suites = \
 	%D%/check_buddyinfo \
 	%D%/check_core \
 	%D%/check_elf_file \
+	%D%/check_font \
 	%D%/check_frag \
+	%D%/check_hilbert \
+	%D%/check_html \
 	%D%/check_info \
 	%D%/check_json \
+	%D%/check_legend \
 	%D%/check_load \
+	%D%/check_map_options \
 	%D%/check_number \
+	%D%/check_pack \
+	%D%/check_palette \
+	%D%/check_plan \
+	%D%/check_png \
 	%D%/check_preload \
 	%D%/check_procfs \
 	%D%/check_prometheus \
 	%D%/check_read \
 	%D%/check_request \
+	%D%/check_scene \
+	%D%/check_svg \
 	%D%/check_text \
 	%D%/check_trace
 tool_scripts = \
 	%D%/info.tap \
+	%D%/map.sh \
 	%D%/run.tap
 tool_programs = \
 	%D%/programs/churn \
@@ -33,6 +45,8 @@ tool_support = %D%/libtoolsupport.la
 	%D%/child.h \
 	%D%/output.c \
 	%D%/output.h \
+	%D%/picture.c \
+	%D%/picture.h \
 	%D%/sample.c \
 	%D%/sample.h
 tool_suite_ldadd = $(tool_support) libbuddyctl.la tests/unit/libsupport.la \
@@ -41,16 +55,27 @@ tool_suite_ldadd = $(tool_support) libbuddyctl.la tests/unit/libsupport.la \
 %C%_check_buddyinfo_LDADD = $(tool_suite_ldadd)
 %C%_check_core_LDADD = $(tool_suite_ldadd)
 %C%_check_elf_file_LDADD = $(tool_suite_ldadd)
+%C%_check_font_LDADD = $(tool_suite_ldadd)
 %C%_check_frag_LDADD = $(tool_suite_ldadd)
+%C%_check_hilbert_LDADD = $(tool_suite_ldadd)
+%C%_check_html_LDADD = $(tool_suite_ldadd)
 %C%_check_info_LDADD = $(tool_suite_ldadd)
 %C%_check_json_LDADD = $(tool_suite_ldadd)
+%C%_check_legend_LDADD = $(tool_suite_ldadd)
 %C%_check_load_LDADD = $(tool_suite_ldadd)
+%C%_check_map_options_LDADD = $(tool_suite_ldadd)
 %C%_check_number_LDADD = $(tool_suite_ldadd)
+%C%_check_pack_LDADD = $(tool_suite_ldadd)
+%C%_check_palette_LDADD = $(tool_suite_ldadd)
+%C%_check_plan_LDADD = $(tool_suite_ldadd)
+%C%_check_png_LDADD = $(tool_suite_ldadd)
 %C%_check_preload_LDADD = $(tool_suite_ldadd)
 %C%_check_procfs_LDADD = $(tool_suite_ldadd)
 %C%_check_prometheus_LDADD = $(tool_suite_ldadd)
 %C%_check_read_LDADD = $(tool_suite_ldadd)
 %C%_check_request_LDADD = $(tool_suite_ldadd)
+%C%_check_scene_LDADD = $(tool_suite_ldadd)
+%C%_check_svg_LDADD = $(tool_suite_ldadd)
 %C%_check_text_LDADD = $(tool_suite_ldadd)
 %C%_check_trace_LDADD = $(tool_suite_ldadd)
 

@@ -17,6 +17,7 @@ static const struct named {
 } commands[] = {
 	{ "run", command_run, "PROG ARG...", "run a program under libbuddy" },
 	{ "info", command_info, "PID|CORE", "show the heap's figures" },
+	{ "map", command_map, "PID|CORE", "draw a picture of the arena" },
 	{ "trim", command_trim, "PID", "ask for free memory to be given back" },
 	{ "dump", command_dump, "PID", "ask a process for its own figures" },
 	{ "ctl", command_ctl, "PID NAME", "read or set one of its values" },
