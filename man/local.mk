@@ -29,6 +29,8 @@ dist_man_MANS += \
 	%D%/buddyctl-info.1 \
 	%D%/buddyctl-map.1 \
 	%D%/buddyctl-run.1 \
+	%D%/buddyctl-stat.1 \
+	%D%/buddyctl-top.1 \
 	%D%/buddyctl-trim.1 \
 	%D%/buddyctl.1 \
 	%D%/buddyinfo.1

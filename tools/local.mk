@@ -93,8 +93,43 @@ picture_sources = \
 	%D%/picture/svg.c \
 	%D%/picture/svg.h
 screen_sources = \
+	%D%/screen/bar.c \
+	%D%/screen/bar.h \
+	%D%/screen/blocks.c \
+	%D%/screen/blocks.h \
+	%D%/screen/caches.c \
+	%D%/screen/caches.h \
+	%D%/screen/canvas.c \
+	%D%/screen/canvas.h \
 	%D%/screen/clock.c \
-	%D%/screen/clock.h
+	%D%/screen/clock.h \
+	%D%/screen/column.c \
+	%D%/screen/column.h \
+	%D%/screen/depth.c \
+	%D%/screen/depth.h \
+	%D%/screen/export.c \
+	%D%/screen/export.h \
+	%D%/screen/figures.c \
+	%D%/screen/figures.h \
+	%D%/screen/history.c \
+	%D%/screen/history.h \
+	%D%/screen/keys.c \
+	%D%/screen/line.c \
+	%D%/screen/line.h \
+	%D%/screen/list.c \
+	%D%/screen/list.h \
+	%D%/screen/rates.c \
+	%D%/screen/rates.h \
+	%D%/screen/sparkline.c \
+	%D%/screen/sparkline.h \
+	%D%/screen/terminal.c \
+	%D%/screen/terminal.h \
+	%D%/screen/units.c \
+	%D%/screen/units.h \
+	%D%/screen/view.c \
+	%D%/screen/view.h \
+	%D%/screen/watch.c \
+	%D%/screen/watch.h
 command_sources = \
 	%D%/command/command.h \
 	%D%/command/ctl.c \
@@ -104,6 +139,8 @@ command_sources = \
 	%D%/command/judge.h \
 	%D%/command/judge_file.c \
 	%D%/command/judge_file.h \
+	%D%/command/listen.c \
+	%D%/command/listen.h \
 	%D%/command/map.c \
 	%D%/command/map_options.c \
 	%D%/command/map_options.h \
@@ -120,9 +157,15 @@ command_sources = \
 	%D%/command/run_options.h \
 	%D%/command/sections.c \
 	%D%/command/sections.h \
+	%D%/command/serve.c \
+	%D%/command/serve.h \
+	%D%/command/stat.c \
+	%D%/command/top.c \
 	%D%/command/trace.c \
 	%D%/command/trace.h \
 	%D%/command/trim.c \
+	%D%/command/user.c \
+	%D%/command/user.h \
 	%D%/command/view.c \
 	%D%/command/view.h
 

@@ -3,9 +3,15 @@
 
 tool_suites = \
 	%D%/check_abi \
+	%D%/check_arguments \
+	%D%/check_bar \
 	%D%/check_buddyinfo \
+	%D%/check_canvas \
+	%D%/check_column \
 	%D%/check_core \
+	%D%/check_depth \
 	%D%/check_elf_file \
+	%D%/check_export \
 	%D%/check_font \
 	%D%/check_frag \
 	%D%/check_hilbert \
@@ -23,16 +29,24 @@ tool_suites = \
 	%D%/check_preload \
 	%D%/check_procfs \
 	%D%/check_prometheus \
+	%D%/check_rates \
 	%D%/check_read \
 	%D%/check_request \
 	%D%/check_scene \
+	%D%/check_sparkline \
 	%D%/check_svg \
 	%D%/check_text \
-	%D%/check_trace
+	%D%/check_trace \
+	%D%/check_units \
+	%D%/check_view \
+	%D%/check_watch
 tool_scripts = \
+	%D%/completion.tap \
 	%D%/info.tap \
 	%D%/map.sh \
-	%D%/run.tap
+	%D%/run.tap \
+	%D%/stat.tap \
+	%D%/top.tap
 tool_programs = \
 	%D%/programs/churn \
 	%D%/programs/damaged \
@@ -43,6 +57,8 @@ tool_support = %D%/libtoolsupport.la
 %C%_libtoolsupport_la_SOURCES = \
 	%D%/child.c \
 	%D%/child.h \
+	%D%/fake.c \
+	%D%/fake.h \
 	%D%/output.c \
 	%D%/output.h \
 	%D%/picture.c \
@@ -52,9 +68,15 @@ tool_support = %D%/libtoolsupport.la
 tool_suite_ldadd = $(tool_support) libbuddyctl.la tests/unit/libsupport.la \
 	$(CHECK_LIBS)
 %C%_check_abi_LDADD = $(tool_suite_ldadd)
+%C%_check_arguments_LDADD = $(tool_suite_ldadd)
+%C%_check_bar_LDADD = $(tool_suite_ldadd)
 %C%_check_buddyinfo_LDADD = $(tool_suite_ldadd)
+%C%_check_canvas_LDADD = $(tool_suite_ldadd)
+%C%_check_column_LDADD = $(tool_suite_ldadd)
 %C%_check_core_LDADD = $(tool_suite_ldadd)
+%C%_check_depth_LDADD = $(tool_suite_ldadd)
 %C%_check_elf_file_LDADD = $(tool_suite_ldadd)
+%C%_check_export_LDADD = $(tool_suite_ldadd)
 %C%_check_font_LDADD = $(tool_suite_ldadd)
 %C%_check_frag_LDADD = $(tool_suite_ldadd)
 %C%_check_hilbert_LDADD = $(tool_suite_ldadd)
@@ -72,12 +94,17 @@ tool_suite_ldadd = $(tool_support) libbuddyctl.la tests/unit/libsupport.la \
 %C%_check_preload_LDADD = $(tool_suite_ldadd)
 %C%_check_procfs_LDADD = $(tool_suite_ldadd)
 %C%_check_prometheus_LDADD = $(tool_suite_ldadd)
+%C%_check_rates_LDADD = $(tool_suite_ldadd)
 %C%_check_read_LDADD = $(tool_suite_ldadd)
 %C%_check_request_LDADD = $(tool_suite_ldadd)
 %C%_check_scene_LDADD = $(tool_suite_ldadd)
+%C%_check_sparkline_LDADD = $(tool_suite_ldadd)
 %C%_check_svg_LDADD = $(tool_suite_ldadd)
 %C%_check_text_LDADD = $(tool_suite_ldadd)
 %C%_check_trace_LDADD = $(tool_suite_ldadd)
+%C%_check_units_LDADD = $(tool_suite_ldadd)
+%C%_check_view_LDADD = $(tool_suite_ldadd)
+%C%_check_watch_LDADD = $(tool_suite_ldadd)
 
 %C%_programs_churn_LDADD = libbuddy.la
 %C%_programs_churn_LDFLAGS = -no-install

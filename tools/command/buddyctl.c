@@ -17,7 +17,9 @@ static const struct named {
 } commands[] = {
 	{ "run", command_run, "PROG ARG...", "run a program under libbuddy" },
 	{ "info", command_info, "PID|CORE", "show the heap's figures" },
+	{ "top", command_top, "[PID]", "watch heaps in the terminal" },
 	{ "map", command_map, "PID|CORE", "draw a picture of the arena" },
+	{ "stat", command_stat, "PID", "a line of figures every second" },
 	{ "trim", command_trim, "PID", "ask for free memory to be given back" },
 	{ "dump", command_dump, "PID", "ask a process for its own figures" },
 	{ "ctl", command_ctl, "PID NAME", "read or set one of its values" },

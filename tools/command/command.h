@@ -9,7 +9,9 @@
 
 int command_run(int argc, char **argv);
 int command_info(int argc, char **argv);
+int command_top(int argc, char **argv);
 int command_map(int argc, char **argv);
+int command_stat(int argc, char **argv);
 int command_trim(int argc, char **argv);
 int command_dump(int argc, char **argv);
 int command_ctl(int argc, char **argv);
