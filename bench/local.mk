@@ -86,6 +86,8 @@ EXTRA_DIST += \
 	%D%/report.html \
 	%D%/scaling \
 	%D%/scoreboard \
+	doc/cache.py \
+	doc/map.svg \
 	doc/scaling.md \
 	doc/scaling.svg \
 	doc/scaling_counts.md
