@@ -23,6 +23,7 @@ tool_suites = \
 	%D%/check_map_options \
 	%D%/check_number \
 	%D%/check_pack \
+	%D%/check_pagemap \
 	%D%/check_palette \
 	%D%/check_plan \
 	%D%/check_png \
@@ -88,6 +89,7 @@ tool_suite_ldadd = $(tool_support) libbuddyctl.la tests/unit/libsupport.la \
 %C%_check_map_options_LDADD = $(tool_suite_ldadd)
 %C%_check_number_LDADD = $(tool_suite_ldadd)
 %C%_check_pack_LDADD = $(tool_suite_ldadd)
+%C%_check_pagemap_LDADD = $(tool_suite_ldadd)
 %C%_check_palette_LDADD = $(tool_suite_ldadd)
 %C%_check_plan_LDADD = $(tool_suite_ldadd)
 %C%_check_png_LDADD = $(tool_suite_ldadd)
