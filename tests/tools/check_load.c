@@ -88,7 +88,7 @@ START_TEST(test_every_snapshot_is_plausible)
 		if (!ok)
 			ck_abort_msg("snapshot %d: %s", i, why.text);
 		must(heap_plausible(&heap, &why));
-		must(heap.in_flight_pages <= HANDS_PAGES);
+		must(heap.info.in_flight_pages <= HANDS_PAGES);
 		/* What only grows never shrinks from one to the next. */
 		must(info->allocs >= allocs && info->splits >= splits);
 		allocs = info->allocs;

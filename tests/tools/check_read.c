@@ -146,7 +146,7 @@ START_TEST(test_accounts_add_up_exactly)
 
 	start(shapes[_i]);
 	look();
-	ck_assert_int_eq(heap.in_flight_pages, 0);
+	ck_assert_int_eq(heap.info.in_flight_pages, 0);
 	ck_assert_uint_eq(heap.present, heap.free + i->slab_pages +
 						i->run_pages + i->pcp_pages);
 	for (unsigned sc = 0; sc < heap.nr_classes; sc++)
@@ -231,7 +231,7 @@ START_TEST(test_a_child_of_threads_adds_up)
 	start("fork");
 	look();
 	same_figures();
-	ck_assert_int_eq(heap.in_flight_pages, 0);
+	ck_assert_int_eq(heap.info.in_flight_pages, 0);
 }
 END_TEST
 

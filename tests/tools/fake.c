@@ -89,7 +89,7 @@ void fake_heap(struct heap *h, const struct fake *f)
 	h->info.slab_pages = 100;
 	h->info.pcp_pages = 8;
 	h->info.cached_bytes = 65536;
-	h->in_flight_pages = -2;
+	h->info.in_flight_pages = -2;
 	strcpy(h->info.zone[BUDDY_ZONE_DMA].name, "DMA");
 	strcpy(h->info.zone[BUDDY_ZONE_DMA32].name, "DMA32");
 	strcpy(zone->name, "Normal");

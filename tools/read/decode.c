@@ -249,6 +249,7 @@ static void sum_up(struct decoder *d)
 	info->lost_bytes = d->lost_bytes + d->lost_pages * abi->page_bytes;
 	info->allocs = d->objects + d->runs;
 	info->frees = less(d->objects, live) + d->runs_freed;
+	h->moves = info->splits + info->merges + d->runs + d->runs_freed;
 	info->user_bytes =
 		less(d->out_bytes, info->cached_bytes + d->lost_bytes) +
 		info->run_pages * abi->page_bytes;
@@ -260,7 +261,6 @@ static void sum_up(struct decoder *d)
 	info->in_flight_pages =
 		(int64_t)(h->present - h->free - info->slab_pages -
 			  info->pcp_pages - info->run_pages - d->lost_pages);
-	h->in_flight_pages = info->in_flight_pages;
 	h->slab_slack_bytes =
 		less(info->slab_pages * abi->page_bytes, d->out_bytes);
 }

@@ -3,9 +3,10 @@
  * read/heap.c - the counters of a heap, as seen from outside
  *
  * A snapshot is taken twice: if no counter of pages moved between the two,
- * both show one moment, since some of these counters only ever grow.  Under
- * load that may not come to pass; then the reading that leaves least
- * unexplained is the best there is.
+ * both show one moment, since what counts moves only ever grows.  Under load
+ * that may not come to pass.  A reader that lost its processor midway missed
+ * whatever moved meanwhile, so of several readings the one that leaves least
+ * unexplained is closest to a moment.
  */
 #include "read/heap.h"
 
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Readings until one that is merely plausible will do, and until none will. */
+/* Readings until the best so far will do, and until none will. */
 enum { EXACT_TRIES = 16, MOST_TRIES = 256 };
 
 static double now(void)
@@ -34,18 +35,20 @@ static bool read_once(struct heap *h, struct raw *raw, struct target *t,
 	return raw_read(raw, t, l, why) && decode(h, raw, l, why);
 }
 
-/* Whether no page changed its account between two readings. */
-static bool same_pages(const struct heap *a, const struct heap *b)
+/* Whether no page changed its account since the reading before. */
+static bool same_pages(const struct heap *h, const struct buddy_info *before,
+		       uint64_t moves_before)
 {
-	return a->info.splits == b->info.splits &&
-	       a->info.merges == b->info.merges &&
-	       a->info.slab_pages == b->info.slab_pages &&
-	       a->info.run_pages == b->info.run_pages &&
-	       a->info.pcp_pages == b->info.pcp_pages &&
-	       a->info.purged_pages == b->info.purged_pages &&
-	       a->info.lost_bytes == b->info.lost_bytes &&
-	       a->nr_stripes == b->nr_stripes &&
-	       !memcmp(a->info.zone, b->info.zone, sizeof(a->info.zone));
+	const struct buddy_info *i = &h->info;
+
+	return h->moves == moves_before &&
+	       i->slab_pages == before->slab_pages &&
+	       i->run_pages == before->run_pages &&
+	       i->pcp_pages == before->pcp_pages &&
+	       i->purged_pages == before->purged_pages &&
+	       i->lost_bytes == before->lost_bytes &&
+	       i->nr_stripes == before->nr_stripes &&
+	       !memcmp(i->zone, before->zone, sizeof(i->zone));
 }
 
 static void swap(struct heap *a, struct heap *b)
@@ -56,25 +59,31 @@ static void swap(struct heap *a, struct heap *b)
 	*b = c;
 }
 
-/* Takes readings until two in a row agree, or it is time to settle for less. */
-static bool read_settled(struct heap *h, struct heap *next, struct raw *raw,
-			 struct target *t, const struct layout *l,
-			 struct failure *why)
+/* The first exact reading, or the best that comes to pass. */
+static bool read_best(struct heap *best, struct heap *next, struct raw *raw,
+		      struct target *t, const struct layout *l,
+		      struct failure *why)
 {
-	bool plausible;
+	struct buddy_info before = { 0 };
+	uint64_t moves = 0;
+	bool any = false;
 
-	if (!read_once(h, raw, t, l, why))
-		return false;
 	for (int i = 0; i < MOST_TRIES; i++) {
-		plausible = heap_plausible(h, why);
-		if (plausible && (h->exact || i >= EXACT_TRIES))
-			return true;
+		if (any && (best->exact || i > EXACT_TRIES))
+			break;
 		if (!read_once(next, raw, t, l, why))
 			return false;
-		next->exact = same_pages(h, next);
-		swap(h, next);
+		next->exact = i && same_pages(next, &before, moves);
+		before = next->info;
+		moves = next->moves;
+		if (!heap_plausible(next, why))
+			continue;
+		if (!any || next->exact ||
+		    next->info.in_flight_pages < best->info.in_flight_pages)
+			swap(best, next);
+		any = true;
 	}
-	return heap_plausible(h, why);
+	return any;
 }
 
 bool heap_read(struct heap *h, struct target *t, const struct layout *l,
@@ -85,7 +94,7 @@ bool heap_read(struct heap *h, struct target *t, const struct layout *l,
 	bool ok;
 
 	*h = (struct heap){ 0 };
-	ok = read_settled(h, &next, &raw, t, l, why);
+	ok = read_best(h, &next, &raw, t, l, why);
 	heap_free(&next);
 	raw_free(&raw);
 	return ok;

@@ -12,7 +12,8 @@
  *
  * and a slab's bytes into objects of users, in caches, lost in fork, and what
  * is left of the slab.  In flight is what is in no account: blocks in the hands
- * of threads inside the allocator, 0 when there is none.
+ * of threads inside the allocator, 0 when there is none; below 0 something was
+ * counted twice.
  */
 #ifndef READ_HEAP_H
 #define READ_HEAP_H
@@ -70,8 +71,7 @@ struct heap {
 
 	/* Sums over zones, pages. */
 	uint64_t present, free, dirty;
-	/* The rest of `present`; below 0 if something was counted twice. */
-	int64_t in_flight_pages;
+	uint64_t moves; /* splits, merges, runs taken and given back, so far */
 	/* Bytes in slabs that are no object's: free, or behind the last. */
 	uint64_t slab_slack_bytes;
 	uint64_t virgin_blocks[BUDDY_INFO_ZONES]; /* above the frontier */

@@ -58,7 +58,7 @@ static bool sums_plausible(const struct heap *h, struct failure *why)
 	if (i->frees > i->allocs)
 		return failed(why, STATUS_TORN,
 			      "more was freed than allocated");
-	if (h->in_flight_pages < 0)
+	if (h->info.in_flight_pages < 0)
 		return failed(why, STATUS_TORN, "pages were counted twice");
 	return true;
 }

@@ -92,7 +92,7 @@ static void draw_uses(struct canvas *c, unsigned row, const struct heap *h)
 		amount_of_bytes((double)pages_bytes(h->info.slab_pages)).text,
 		amount_of_bytes((double)pages_bytes(h->info.run_pages)).text,
 		amount_of_bytes((double)pages_bytes(h->info.pcp_pages)).text,
-		(long long)h->in_flight_pages,
+		(long long)h->info.in_flight_pages,
 		amount_of_index(figures_fragmentation(h)).text);
 }
 

@@ -27,7 +27,7 @@ void line_write(FILE *out, const struct watched *p)
 		" %7" PRIu64 " %7" PRIu64 " %6" PRId64,
 		h->free, h->dirty, h->info.user_bytes / KIB,
 		p->process.rss_bytes / KIB, figures_cached_bytes(h) / KIB,
-		h->info.slab_pages, h->info.run_pages, h->in_flight_pages);
+		h->info.slab_pages, h->info.run_pages, h->info.in_flight_pages);
 	/* A thread may well make ten million objects a second. */
 	for (unsigned i = 0; i < NR_RATES; i++)
 		fprintf(out, " %*.0f", i <= RATE_FREES ? 9 : 7,

@@ -65,7 +65,8 @@ static json_t *heap_object(const struct heap *h)
 	json_put(object, "present_pages", json_count(h->present));
 	json_put(object, "free_pages", json_count(h->free));
 	json_put(object, "dirty_pages", json_count(h->dirty));
-	json_put(object, "in_flight_pages", json_integer(h->in_flight_pages));
+	json_put(object, "in_flight_pages",
+		 json_integer(h->info.in_flight_pages));
 	json_put(object, "exact", json_boolean(h->exact));
 	json_put(object, "taken_seconds", json_real(h->taken));
 	return object;
