@@ -2,6 +2,7 @@
 # A folder includes itself and those above it in LAYERS.
 
 read_sources = \
+	src/base/span.c \
 	src/info/fragmentation.c \
 	%D%/read/abi.c \
 	%D%/read/abi.h \
@@ -32,6 +33,7 @@ read_sources = \
 	%D%/read/pages.c \
 	%D%/read/pages.h \
 	%D%/read/plausible.c \
+	%D%/read/printable.h \
 	%D%/read/process.c \
 	%D%/read/process.h \
 	%D%/read/raw.c \

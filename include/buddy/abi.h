@@ -98,6 +98,7 @@ struct buddy_abi_thread {
 	struct buddy_abi_field capacity;   /* 2 bytes for each class */
 	struct buddy_abi_field remote_n, remote_bytes;
 	struct buddy_abi_field pcp_count, pcp_high; /* pages */
+	struct buddy_abi_field pcp_batch;	    /* blocks of a refill */
 };
 
 struct buddy_abi_registry {
@@ -156,7 +157,6 @@ struct buddy_abi {
 	uint32_t chunk_pages;  /* that one chunk record describes */
 	uint32_t object_check; /* 1: states of objects are kept */
 	uint32_t cached_extra; /* what a thread caches beyond stacks_most */
-	uint32_t reserved;
 
 	/* Variables.  Those that are pointers lead to arrays of records. */
 	struct buddy_abi_variable ready; /* BUDDY_ABI_READY: there is a heap */

@@ -119,6 +119,7 @@ const struct buddy_abi buddy_abi = {
 		.remote_bytes = FIELD(thread, remote.bytes),
 		.pcp_count = FIELD(thread, pcp.count),
 		.pcp_high = FIELD(thread, pcp.high),
+		.pcp_batch = FIELD(thread, pcp.batch),
 	},
 	.tally = {
 		.objects = FIELD(tally, objects),

@@ -63,9 +63,9 @@ static bool make_heap(const struct options *o)
 		zone.ratio[z] = (uint32_t)o->ratio[z];
 	purge_config = (struct purge_config){
 		.floor_pages = o->purge_floor_bytes >> PAGE_SHIFT,
-		.share_percent = (uint32_t)o->purge_share,
-		.slack_share = (uint32_t)o->purge_slack,
-		.age_ms = clamp_u32(o->purge_delay_ms),
+		.share_percent = o->purge_share,
+		.slack_share = o->purge_slack,
+		.age_ms = o->purge_delay_ms,
 	};
 	thp_policy = (enum thp_policy)o->thp;
 	/* A moved range would lose the wish, and stay a mapping of its own. */

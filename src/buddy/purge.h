@@ -30,10 +30,10 @@ struct purge_config {
 	/* Never purged by size, while memory is used. */
 	_Atomic uint64_t floor_pages;
 	/* Dirty may be so much of what is in use; above 0. */
-	_Atomic uint32_t share_percent;
+	_Atomic uint64_t share_percent;
 	/* And exceed the peak by 1 / share of it; above 0. */
-	_Atomic uint32_t slack_share;
-	_Atomic uint32_t age_ms; /* 0: no purge by age */
+	_Atomic uint64_t slack_share;
+	_Atomic uint64_t age_ms; /* 0: no purge by age */
 };
 extern struct purge_config purge_config;
 

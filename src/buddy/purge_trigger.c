@@ -148,7 +148,7 @@ static void check_size(uint64_t now)
 
 static void check_age(uint64_t now)
 {
-	uint32_t age_ms = load_relaxed(&purge_config.age_ms);
+	uint64_t age_ms = load_relaxed(&purge_config.age_ms);
 	uint64_t dirty = purge_dirty();
 
 	if (dirty < trigger.low)

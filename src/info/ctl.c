@@ -19,7 +19,7 @@
 enum kind {
 	FIGURE,	 /* in struct buddy_info */
 	SUM,	 /* in struct buddy_zone_info, over all zones */
-	SETTING, /* get, set */
+	SETTING, /* a variable of the heap */
 	ACTION	 /* run */
 };
 
@@ -27,84 +27,19 @@ struct row {
 	const char *name;
 	enum kind kind;
 	size_t offset;
-	uint64_t (*get)(void);
-	bool (*set)(uint64_t value); /* false: out of range */
+	/* In units of 1 << shift; what may be set, in those of the name. */
+	_Atomic uint64_t *number;
+	unsigned shift;
+	uint64_t least, most;
 	uint64_t (*run)(uint64_t value);
 };
-
-/* ---- settings --------------------------------------------------------- */
-
-static uint64_t get_floor(void)
-{
-	return load_relaxed(&purge_config.floor_pages) << PAGE_SHIFT;
-}
-
-static bool set_floor(uint64_t bytes)
-{
-	store_relaxed(&purge_config.floor_pages, bytes >> PAGE_SHIFT);
-	return true;
-}
-
-static uint64_t get_share(void)
-{
-	return load_relaxed(&purge_config.share_percent);
-}
-
-static bool set_share(uint64_t percent)
-{
-	if (!percent || percent > UINT32_MAX)
-		return false;
-	store_relaxed(&purge_config.share_percent, (uint32_t)percent);
-	return true;
-}
-
-static uint64_t get_slack(void)
-{
-	return load_relaxed(&purge_config.slack_share);
-}
-
-static bool set_slack(uint64_t share)
-{
-	if (!share || share > UINT32_MAX)
-		return false;
-	store_relaxed(&purge_config.slack_share, (uint32_t)share);
-	return true;
-}
-
-static uint64_t get_delay(void)
-{
-	return load_relaxed(&purge_config.age_ms);
-}
-
-static bool set_delay(uint64_t ms)
-{
-	if (ms > UINT32_MAX)
-		return false;
-	store_relaxed(&purge_config.age_ms, (uint32_t)ms);
-	return true;
-}
-
-static uint64_t get_populate(void)
-{
-	return load_relaxed(&slabs_populate_bytes);
-}
-
-static bool set_populate(uint64_t bytes)
-{
-	store_relaxed(&slabs_populate_bytes, bytes);
-	return true;
-}
 
 /* ---- actions ---------------------------------------------------------- */
 
 bool ctl_trim(uint64_t pad_bytes)
 {
-	uint64_t keep = pad_bytes >> PAGE_SHIFT;
-
-	if (pad_bytes & (PAGE_BYTES - 1))
-		keep++;
 	registry_drain_all();
-	return purge_down_to(keep, 0) > 0;
+	return purge_down_to(bytes_to_pages(pad_bytes), 0) > 0;
 }
 
 static uint64_t run_trim(uint64_t pad_bytes)
@@ -158,11 +93,16 @@ static const struct row rows[] = {
 	ZONE_ROWS("zone.dma", BUDDY_ZONE_DMA),
 	ZONE_ROWS("zone.dma32", BUDDY_ZONE_DMA32),
 	ZONE_ROWS("zone.normal", BUDDY_ZONE_NORMAL),
-	{ "purge.floor", SETTING, .get = get_floor, .set = set_floor },
-	{ "purge.share", SETTING, .get = get_share, .set = set_share },
-	{ "purge.slack", SETTING, .get = get_slack, .set = set_slack },
-	{ "purge.delay", SETTING, .get = get_delay, .set = set_delay },
-	{ "populate", SETTING, .get = get_populate, .set = set_populate },
+	{ "purge.floor", SETTING, .number = &purge_config.floor_pages,
+	  .shift = PAGE_SHIFT, .most = UINT64_MAX },
+	{ "purge.share", SETTING, .number = &purge_config.share_percent,
+	  .least = 1, .most = UINT32_MAX },
+	{ "purge.slack", SETTING, .number = &purge_config.slack_share,
+	  .least = 1, .most = UINT32_MAX },
+	{ "purge.delay", SETTING, .number = &purge_config.age_ms,
+	  .most = UINT32_MAX },
+	{ "populate", SETTING, .number = &slabs_populate_bytes,
+	  .most = UINT64_MAX },
 	{ "trim", ACTION, .run = run_trim },
 	{ "check", ACTION, .run = run_check },
 };
@@ -202,10 +142,12 @@ static int act(const struct row *row, uint64_t *old, const uint64_t *value)
 
 static int change(const struct row *row, uint64_t *old, const uint64_t *value)
 {
-	uint64_t before = row->get();
+	uint64_t before = load_relaxed(row->number) << row->shift;
 
-	if (value && !row->set(*value))
+	if (value && (*value < row->least || *value > row->most))
 		return EINVAL;
+	if (value)
+		store_relaxed(row->number, *value >> row->shift);
 	if (old)
 		*old = before;
 	return 0;

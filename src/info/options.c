@@ -43,14 +43,6 @@ static bool parse_count(struct span value, void *out)
 	return span_number(value, &n) && n && parse_seconds(value, out);
 }
 
-static bool parse_bool(struct span value, void *out)
-{
-	if (!span_is(value, "true") && !span_is(value, "false"))
-		return false;
-	*(uint64_t *)out = span_is(value, "true");
-	return true;
-}
-
 /* One of n words; the result is its index. */
 static bool parse_word(struct span value, const char *const words[], unsigned n,
 		       uint64_t *out)
@@ -61,6 +53,13 @@ static bool parse_word(struct span value, const char *const words[], unsigned n,
 			return true;
 		}
 	return false;
+}
+
+static bool parse_bool(struct span value, void *out)
+{
+	static const char *const words[] = { "false", "true" };
+
+	return parse_word(value, words, ARRAY_SIZE(words), out);
 }
 
 static bool parse_foreign(struct span value, void *out)

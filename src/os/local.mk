@@ -4,6 +4,7 @@ core_sources += \
 	%D%/count.h \
 	%D%/cpu.c \
 	%D%/cpu.h \
+	%D%/fd.h \
 	%D%/limits.c \
 	%D%/limits.h \
 	%D%/lock.c \

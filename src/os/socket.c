@@ -4,10 +4,9 @@
  */
 #include "os/socket.h"
 
-#include "os/syscall.h"
+#include "os/fd.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -33,11 +32,10 @@ static void close_fd(int fd)
 	os_syscall3(SYS_close, fd, 0, 0);
 }
 
-/* The same, above what shells and tests name by a digit. */
+/* The same above the digits, if there is room. */
 static int move_up(int fd)
 {
-	enum { LEAST_FD = 64 };
-	int high = (int)os_syscall3(SYS_fcntl, fd, F_DUPFD_CLOEXEC, LEAST_FD);
+	int high = os_fd_above(fd);
 
 	if (high < 0)
 		return fd;

@@ -6,10 +6,9 @@
 
 #include "base/fmt.h"
 #include "base/panic.h"
-#include "os/syscall.h"
+#include "os/fd.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -76,11 +75,9 @@ int os_append(const char *path, const char *text, size_t len)
 
 void os_keep_stderr(void)
 {
-	/* Above what shells and tests name by a digit. */
-	enum { LEAST_FD = 64 };
 	int saved = errno;
 
-	kept.fd = (int)os_syscall3(SYS_fcntl, 2, F_DUPFD_CLOEXEC, LEAST_FD);
+	kept.fd = os_fd_above(2);
 	if (kept.fd < 0 || fstat(kept.fd, &kept.file))
 		kept.fd = -1;
 	errno = saved;

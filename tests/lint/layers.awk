@@ -17,8 +17,8 @@ BEGIN {
 	allowed["shim/limits.c", "sys/mman.h"] = 1
 	# The public header belongs to the folders that serve it.
 	public["info"] = public["api"] = public["shim"] = 1
-	# Arithmetic that both trees are built from.
-	shared["info/fragmentation.h"] = 1
+	# What both trees are built from: arithmetic, and numbers in words.
+	shared["base/span.h"] = shared["info/fragmentation.h"] = 1
 }
 
 FNR == 1 {

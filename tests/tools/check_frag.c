@@ -93,6 +93,7 @@ START_TEST(test_the_format_of_debugfs)
 	zone[1].present_pages = 4096;
 	memcpy(zone[1].nr_free, machine, sizeof(machine));
 	memcpy(zone[2].nr_free, small, sizeof(small));
+	sample_indices(&heap->info);
 	ck_assert_str_eq(
 		OUTPUT(show_fragmentation(out, heap, NULL)),
 		"unusable_index\n"
@@ -163,7 +164,8 @@ START_TEST(test_accounts_of_lost_and_in_flight)
 
 	/* Ten objects and two pages, by a fork; five pages, by a thread. */
 	heap->info.user_bytes -= 10 * 112;
-	heap->info.lost_bytes = 10 * 112 + 2 * PAGE_BYTES;
+	heap->lost_object_bytes = 10 * 112;
+	heap->info.lost_bytes = heap->lost_object_bytes + 2 * PAGE_BYTES;
 	heap->free -= 7;
 	a = accounts_of(heap);
 	ck_assert_uint_eq(a.lost_objects, 10 * 112);

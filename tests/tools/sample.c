@@ -4,6 +4,8 @@
  */
 #include "tools/sample.h"
 
+#include "info/fragmentation.h"
+
 #include <string.h>
 
 enum { NORMAL = BUDDY_ZONE_NORMAL };
@@ -47,6 +49,20 @@ static void fill_normal(struct buddy_zone_info *zone)
 	zone->dirty_pages = 1;
 }
 
+void sample_indices(struct buddy_info *info)
+{
+	for (unsigned z = 0; z < info->nr_zones; z++) {
+		struct buddy_zone_info *zone = &info->zone[z];
+
+		for (unsigned o = 0; o < info->nr_orders; o++) {
+			zone->fragmentation_index[o] = fragmentation_index(
+				zone->nr_free, info->nr_orders, o);
+			zone->unusable_free_index[o] = unusable_free_index(
+				zone->nr_free, info->nr_orders, o);
+		}
+	}
+}
+
 static void add_threads(void)
 {
 	threads[0] = (struct heap_thread){ .live = true,
@@ -54,9 +70,12 @@ static void add_threads(void)
 					   .bytes = 20 * 112,
 					   .pcp_pages = 3,
 					   .pcp_high = 16,
+					   .pcp_batch = 4,
 					   .allocs = 1000 };
 	threads[1] = (struct heap_thread){ .live = false, .pcp_high = 16 };
-	threads[2] = (struct heap_thread){ .live = true, .pcp_high = 1024 };
+	threads[2] = (struct heap_thread){ .live = true,
+					   .pcp_high = 1024,
+					   .pcp_batch = 8 };
 	stripe = (struct heap_stripe){ .nr_threads = 2, .slab_pages = 16 };
 	heap.thread = threads;
 	heap.nr_threads = 3;
@@ -92,6 +111,7 @@ struct heap *sample_heap(void)
 			      .exact = true };
 	add_zones(info);
 	fill_normal(&info->zone[NORMAL]);
+	sample_indices(info);
 	add_threads();
 	add_classes();
 	info->arena_base = 0x7f0000000000;

@@ -17,6 +17,9 @@ struct pages *sample_pages(void);
 struct residency *sample_residency(void);
 struct process *sample_process(void);
 
+/* After a change to nr_free: both indices, as the reader computes them. */
+void sample_indices(struct buddy_info *info);
+
 /*
  * What the pages hold, by block of 1024 pages:
  *   0  slabs of 8 pages, at 0 and 8 (112 bytes), then free parts 16, 32, ...

@@ -6,8 +6,8 @@
 
 #include "command/peer.h"
 #include "read/number.h"
+#include "read/printable.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stddef.h>
@@ -101,9 +101,8 @@ static bool send_line(int fd, const struct peer *p, const char *line,
 static void make_printable(char *text, size_t bytes)
 {
 	for (size_t i = 0; i < bytes; i++)
-		if (iscntrl((unsigned char)text[i]) && text[i] != '\n' &&
-		    text[i] != '\t')
-			text[i] = '?';
+		if (text[i] != '\n' && text[i] != '\t')
+			text[i] = printable(text[i]);
 }
 
 /* The first line of the answer, without its end. */

@@ -130,7 +130,8 @@ static bool threads_fit(const struct buddy_abi *a)
 	       is_in(t->limit, t->stack_bytes) &&
 	       is_in(t->capacity, t->bytes) && is_in(t->remote_n, t->bytes) &&
 	       is_in(t->remote_bytes, t->bytes) &&
-	       is_in(t->pcp_count, t->bytes) && is_in(t->pcp_high, t->bytes);
+	       is_in(t->pcp_count, t->bytes) && is_in(t->pcp_high, t->bytes) &&
+	       is_in(t->pcp_batch, t->bytes);
 }
 
 static bool registry_fits(const struct buddy_abi *a)

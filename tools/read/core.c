@@ -165,28 +165,30 @@ static size_t read_segment(const struct core *c, uint64_t address, char *to,
 	return 0;
 }
 
-/* The same from the file that was mapped there. */
-static size_t read_file(const struct core *c, uint64_t address, char *to,
+/* The file that was mapped at an address, or NULL. */
+static const struct mapping *file_at(const struct core *c, uint64_t address)
+{
+	for (size_t i = 0; i < c->notes.nr_mappings; i++)
+		if (address >= c->notes.mapping[i].start &&
+		    address < c->notes.mapping[i].end)
+			return &c->notes.mapping[i];
+	return NULL;
+}
+
+/* The same as read_segment, from such a file. */
+static size_t read_file(const struct mapping *m, uint64_t address, char *to,
 			size_t bytes)
 {
-	for (size_t i = 0; i < c->notes.nr_mappings; i++) {
-		const struct mapping *m = &c->notes.mapping[i];
-		ssize_t n = 0;
-		int fd;
+	int fd = open(m->path, OPEN_FLAGS);
+	ssize_t n;
 
-		if (address < m->start || address >= m->end)
-			continue;
-		if (bytes > m->end - address)
-			bytes = m->end - address;
-		fd = open(m->path, OPEN_FLAGS);
-		if (fd >= 0) {
-			n = pread(fd, to, bytes,
-				  (off_t)(m->offset + address - m->start));
-			close(fd);
-		}
-		return n > 0 ? (size_t)n : 0;
-	}
-	return 0;
+	if (fd < 0)
+		return 0;
+	if (bytes > m->end - address)
+		bytes = m->end - address;
+	n = pread(fd, to, bytes, (off_t)(m->offset + address - m->start));
+	close(fd);
+	return n > 0 ? (size_t)n : 0;
 }
 
 /* Anonymous memory that was never touched is not in the file. */
@@ -207,13 +209,14 @@ static size_t read_untouched(const struct core *c, uint64_t address, char *to,
 	return 0;
 }
 
-static bool is_mapped_file(const struct core *c, uint64_t address)
+/* What a core leaves out is as it was in the file, or was never touched. */
+static size_t read_left_out(const struct core *c, uint64_t address, char *to,
+			    size_t bytes)
 {
-	for (size_t i = 0; i < c->notes.nr_mappings; i++)
-		if (address >= c->notes.mapping[i].start &&
-		    address < c->notes.mapping[i].end)
-			return true;
-	return false;
+	const struct mapping *m = file_at(c, address);
+
+	return m ? read_file(m, address, to, bytes) :
+		   read_untouched(c, address, to, bytes);
 }
 
 static bool is_cut_off(const struct core *c)
@@ -234,9 +237,7 @@ bool core_read(struct core *c, const struct piece *piece, struct failure *why)
 		size_t n = read_segment(c, address, to, left);
 
 		if (!n)
-			n = is_mapped_file(c, address) ?
-				    read_file(c, address, to, left) :
-				    read_untouched(c, address, to, left);
+			n = read_left_out(c, address, to, left);
 		if (!n)
 			return failed(why, STATUS_TORN,
 				      "the core %shas no memory at 0x%lx",

@@ -4,7 +4,8 @@
  */
 #include "read/core_notes.h"
 
-#include <ctype.h>
+#include "read/printable.h"
+
 #include <elf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,18 +48,12 @@ static bool parse_files(struct core_notes *c, const char *note, size_t bytes)
 	return true;
 }
 
-/* The program's name, with nothing in it that moves a cursor. */
 static void parse_program(struct core_notes *c, const char *note)
 {
 	prpsinfo_t info;
-	size_t n = 0;
 
 	memcpy(&info, note, sizeof(info));
-	for (; n < sizeof(info.pr_fname) && info.pr_fname[n]; n++)
-		c->name[n] = iscntrl((unsigned char)info.pr_fname[n]) ?
-				     '?' :
-				     info.pr_fname[n];
-	c->name[n] = '\0';
+	copy_printable(c->name, info.pr_fname, sizeof(info.pr_fname));
 }
 
 static bool parse_note(struct core_notes *c, const Elf64_Nhdr *n,

@@ -37,11 +37,6 @@ static uint64_t number(const char *record, struct buddy_abi_field array,
 	return (i + 1) * bytes <= array.bytes ? layout_field(record, f) : 0;
 }
 
-static uint64_t less(uint64_t a, uint64_t b)
-{
-	return a > b ? a - b : 0;
-}
-
 /* ---- stripes and zones -------------------------------------------------- */
 
 static void decode_heap(struct decoder *d, struct heap_stripe *s, unsigned z,
@@ -211,6 +206,7 @@ static void decode_thread(struct decoder *d, unsigned i)
 	t->bytes += layout_field(record, a->remote_bytes);
 	t->pcp_pages = layout_field(record, a->pcp_count);
 	t->pcp_high = layout_field(record, a->pcp_high);
+	t->pcp_batch = layout_field(record, a->pcp_batch);
 	d->h->info.nr_threads++;
 	d->h->info.pcp_pages += t->pcp_pages;
 	d->h->info.cached_bytes += t->bytes;
@@ -261,6 +257,7 @@ static void sum_up(struct decoder *d)
 	info->in_flight_pages =
 		(int64_t)(h->present - h->free - info->slab_pages -
 			  info->pcp_pages - info->run_pages - d->lost_pages);
+	h->lost_object_bytes = d->lost_bytes;
 	h->slab_slack_bytes =
 		less(info->slab_pages * abi->page_bytes, d->out_bytes);
 }

@@ -4,17 +4,10 @@
  */
 #include "read/failure.h"
 
-#include <ctype.h>
+#include "read/printable.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-
-/* What a process or a file says of itself is not to move a cursor. */
-static void make_printable(char *text)
-{
-	for (; *text; text++)
-		if (iscntrl((unsigned char)*text))
-			*text = '?';
-}
 
 bool failed(struct failure *why, enum status status, const char *format, ...)
 {
@@ -24,7 +17,7 @@ bool failed(struct failure *why, enum status status, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(why->text, sizeof(why->text), format, ap);
 	va_end(ap);
-	make_printable(why->text);
+	copy_printable(why->text, why->text, sizeof(why->text) - 1);
 	return false;
 }
 

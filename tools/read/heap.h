@@ -56,7 +56,8 @@ struct heap_thread {
 	uint64_t objects, bytes; /* in its stacks and its remote buffer */
 	uint64_t remote_objects; /* of them, in the buffer */
 	uint64_t pcp_pages, pcp_high;
-	uint64_t allocs; /* objects and runs so far, by all its users */
+	uint64_t pcp_batch; /* blocks that its page cache fetches next */
+	uint64_t allocs;    /* objects and runs so far, by all its users */
 };
 
 struct heap {
@@ -74,11 +75,18 @@ struct heap {
 	uint64_t moves; /* splits, merges, runs taken and given back, so far */
 	/* Bytes in slabs that are no object's: free, or behind the last. */
 	uint64_t slab_slack_bytes;
+	uint64_t lost_object_bytes; /* of info.lost_bytes, in slabs */
 	uint64_t virgin_blocks[BUDDY_INFO_ZONES]; /* above the frontier */
 	double taken;				  /* CLOCK_MONOTONIC seconds */
 	/* No page moved while it was taken: two readings were the same. */
 	bool exact;
 };
+
+/* a - b, or 0 where torn reads would make it negative. */
+static inline uint64_t less(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : 0;
+}
 
 /* Takes a snapshot.  heap_free it, whatever the result. */
 bool heap_read(struct heap *h, struct target *t, const struct layout *l,

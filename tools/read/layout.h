@@ -15,7 +15,7 @@
 struct layout {
 	struct buddy_abi abi; /* the target's own */
 	uint64_t address;     /* where it was */
-	/* Read once: they never change while the heap lives. */
+	/* Read once: none but arena_bytes changes, and that only shrinks. */
 	uint64_t arena_base, arena_bytes;
 	uint64_t blocks, pages, chunks;	      /* the arrays of records */
 	uint64_t reservation, reserved_bytes; /* all of the arena */

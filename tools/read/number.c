@@ -4,7 +4,8 @@
  */
 #include "read/number.h"
 
-#include <ctype.h>
+#include "base/span.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -37,28 +38,7 @@ bool number_parse_pid(const char *text, pid_t *pid)
 
 bool number_parse_size(const char *text, uint64_t *bytes)
 {
-	static const char units[] = "kmgt";
-	const char *unit;
-	unsigned shift = 0;
-	uint64_t value;
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return false;
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	if (errno || (*end && end[1]))
-		return false;
-	if (*end) {
-		unit = strchr(units, tolower((unsigned char)*end));
-		if (!unit)
-			return false;
-		shift = 10 * (unsigned)(unit - units + 1);
-	}
-	if (value > UINT64_MAX >> shift)
-		return false;
-	*bytes = value << shift;
-	return true;
+	return span_size(span_of(text), bytes);
 }
 
 static const struct unit {

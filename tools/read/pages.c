@@ -30,8 +30,7 @@ struct buffers {
 	char *blocks, *again, *pages, *chunks;
 };
 
-static bool buffers_init(struct buffers *b, const struct buddy_abi *abi,
-			 struct failure *why)
+static bool buffers_init(struct buffers *b, const struct buddy_abi *abi)
 {
 	size_t nr = (size_t)STRETCH_BLOCKS << abi->max_order;
 
@@ -39,9 +38,7 @@ static bool buffers_init(struct buffers *b, const struct buddy_abi *abi,
 	b->again = malloc((size_t)STRETCH_BLOCKS * abi->block.bytes);
 	b->pages = malloc(nr * abi->page.bytes);
 	b->chunks = malloc(nr / abi->chunk_pages * abi->chunk.bytes);
-	if (b->blocks && b->again && b->pages && b->chunks)
-		return true;
-	return failed(why, STATUS_FAILED, "out of memory");
+	return b->blocks && b->again && b->pages && b->chunks;
 }
 
 static void buffers_free(struct buffers *b)
@@ -147,7 +144,7 @@ bool pages_read(struct pages *p, struct target *t, const struct layout *l,
 	bool ok;
 
 	*p = (struct pages){ .base = l->arena_base };
-	ok = zones && buffers_init(&b, &l->abi, why);
+	ok = zones && buffers_init(&b, &l->abi);
 	if (!ok)
 		failed(why, STATUS_FAILED, "out of memory");
 	ok = ok &&
@@ -180,13 +177,16 @@ const struct page_view *pages_at(const struct pages *p, uint32_t pfn)
 	return NULL;
 }
 
+void pages_count_range(const struct page_range *range,
+		       uint64_t count[NR_PAGE_STATES])
+{
+	for (uint32_t i = 0; i < range->end - range->start; i++)
+		count[range->page[i].state]++;
+}
+
 void pages_count(const struct pages *p, uint64_t count[NR_PAGE_STATES])
 {
 	memset(count, 0, NR_PAGE_STATES * sizeof(*count));
-	for (unsigned z = 0; z < BUDDY_INFO_ZONES; z++) {
-		const struct page_range *r = &p->zone[z];
-
-		for (uint32_t i = 0; i < r->end - r->start; i++)
-			count[r->page[i].state]++;
-	}
+	for (unsigned z = 0; z < BUDDY_INFO_ZONES; z++)
+		pages_count_range(&p->zone[z], count);
 }

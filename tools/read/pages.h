@@ -48,6 +48,15 @@ void pages_free(struct pages *p);
 /* NULL if the page is not present. */
 const struct page_view *pages_at(const struct pages *p, uint32_t pfn);
 
+static inline bool page_is_free(const struct page_view *page)
+{
+	return page->state == PAGE_FREE_CLEAN || page->state == PAGE_FREE_DIRTY;
+}
+
+/* Adds the pages of each state in a zone. */
+void pages_count_range(const struct page_range *range,
+		       uint64_t count[NR_PAGE_STATES]);
+
 /* Pages in all of each state. */
 void pages_count(const struct pages *p, uint64_t count[NR_PAGE_STATES]);
 

@@ -4,7 +4,8 @@
  */
 #include "read/process.h"
 
-#include <ctype.h>
+#include "read/printable.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,16 +22,6 @@ static FILE *open_file(pid_t pid, const char *file)
 	return fopen(name, "r");
 }
 
-/* What a program calls itself may be anything: nothing that moves a cursor. */
-static void copy_name(struct process *p, const char *from, size_t bytes)
-{
-	size_t n = 0;
-
-	for (; n < bytes && n < sizeof(p->name) - 1; n++)
-		p->name[n] = iscntrl((unsigned char)from[n]) ? '?' : from[n];
-	p->name[n] = '\0';
-}
-
 /* The text of /proc/PID/stat: "PID (NAME) STATE ...". */
 static bool parse_stat(struct process *p, pid_t tid, const char *text)
 {
@@ -38,11 +29,15 @@ static bool parse_stat(struct process *p, pid_t tid, const char *text)
 	unsigned long minor, major;
 	unsigned long long started;
 	long rss_pages;
+	size_t length;
 	char state;
 
 	if (!open || !close || close < open)
 		return false;
-	copy_name(p, open + 1, (size_t)(close - open - 1));
+	length = (size_t)(close - open - 1);
+	if (length > sizeof(p->name) - 1)
+		length = sizeof(p->name) - 1;
+	copy_printable(p->name, open + 1, length);
 	if (sscanf(close + 1,
 		   " %c %*d %*d %*d %*d %*d %*u %lu %*u %lu %*u %*u %*u %*d "
 		   "%*d %*d %*d %*d %*d %llu %*u %ld",

@@ -6,11 +6,10 @@
 
 #include "read/core.h"
 #include "read/denied.h"
+#include "read/number.h"
 #include "read/process.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,16 +155,15 @@ struct target *target_open_core(const char *path, struct failure *why)
 
 struct target *target_open(const char *name, struct failure *why)
 {
-	char *end;
-	long pid = strtol(name, &end, 10);
+	pid_t pid;
 
-	if (!isdigit((unsigned char)*name) || *end)
+	if (!*name || name[strspn(name, "0123456789")])
 		return target_open_core(name, why);
-	if (pid <= 0 || pid > INT_MAX) {
+	if (!number_parse_pid(name, &pid)) {
 		failed(why, STATUS_NO_TARGET, "%s is no process", name);
 		return NULL;
 	}
-	return target_open_process((pid_t)pid, why);
+	return target_open_process(pid, why);
 }
 
 void target_close(struct target *t)

@@ -6,27 +6,6 @@
 
 #include <inttypes.h>
 
-/* a - b, or 0 where torn reads would make it negative. */
-static uint64_t less(uint64_t a, uint64_t b)
-{
-	return a > b ? a - b : 0;
-}
-
-static uint64_t least(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* What left the slabs is the program's, in caches, or lost. */
-static uint64_t lost_objects(const struct heap *h, const struct accounts *a)
-{
-	uint64_t slabs = h->info.slab_pages * PAGE_BYTES;
-	uint64_t rest =
-		less(slabs, a->slab_slack + a->objects + a->cached_objects);
-
-	return least(rest, a->lost);
-}
-
 struct accounts accounts_of(const struct heap *h)
 {
 	uint64_t runs = h->info.run_pages * PAGE_BYTES;
@@ -39,9 +18,9 @@ struct accounts accounts_of(const struct heap *h)
 		.cached_objects = h->info.cached_bytes,
 		.cached_pages = h->info.pcp_pages * PAGE_BYTES,
 		.lost = h->info.lost_bytes,
+		.lost_objects = h->lost_object_bytes,
 	};
 
-	a.lost_objects = lost_objects(h, &a);
 	a.free = a.free_blocks + a.slab_slack;
 	a.in_use = a.objects + a.runs;
 	a.cached = a.cached_objects + a.cached_pages;

@@ -20,6 +20,9 @@ struct figure {
 			sizeof(((struct type *)0)->member)     \
 	}
 
+/* How many a table has. */
+#define NR(table) (sizeof(table) / sizeof((table)[0]))
+
 static inline uint64_t figure_of(const void *record, const struct figure *f)
 {
 	const char *at = (const char *)record + f->offset;

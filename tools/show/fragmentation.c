@@ -4,7 +4,6 @@
  */
 #include "show/fragmentation.h"
 
-#include "info/fragmentation.h"
 #include "show/text.h"
 
 #include <inttypes.h>
@@ -17,9 +16,7 @@ static uint64_t longest_row(const struct page_range *range, unsigned top)
 
 	for (; pfn + block <= range->end; pfn += block) {
 		const struct page_view *page = &range->page[pfn - range->start];
-		bool whole = (page->state == PAGE_FREE_CLEAN ||
-			      page->state == PAGE_FREE_DIRTY) &&
-			     page->detail == top;
+		bool whole = page_is_free(page) && page->detail == top;
 
 		row = whole ? row + block : 0;
 		longest = row > longest ? row : longest;
@@ -49,15 +46,12 @@ static void show_name(FILE *out, const struct buddy_zone_info *zone)
 
 static void show_unusable(FILE *out, const struct heap *h, unsigned z)
 {
-	const uint64_t *nr_free = h->info.zone[z].nr_free;
-	unsigned nr = h->info.nr_orders;
+	const struct buddy_zone_info *zone = &h->info.zone[z];
 
-	show_name(out, &h->info.zone[z]);
-	for (unsigned o = 0; o < nr; o++) {
-		int index = unusable_free_index(nr_free, nr, o);
-
-		fprintf(out, "%s ", text_thousandths(index).s);
-	}
+	show_name(out, zone);
+	for (unsigned o = 0; o < h->info.nr_orders; o++)
+		fprintf(out, "%s ",
+			text_thousandths(zone->unusable_free_index[o]).s);
 	fputc('\n', out);
 }
 
@@ -68,15 +62,12 @@ static void show_unusable(FILE *out, const struct heap *h, unsigned z)
  */
 static void show_extfrag(FILE *out, const struct heap *h, unsigned z)
 {
-	const uint64_t *nr_free = h->info.zone[z].nr_free;
-	unsigned nr = h->info.nr_orders;
+	const struct buddy_zone_info *zone = &h->info.zone[z];
 
-	show_name(out, &h->info.zone[z]);
-	for (unsigned o = 0; o < nr; o++) {
-		int index = fragmentation_index(nr_free, nr, o);
-
-		fprintf(out, "%6s ", text_thousandths(index).s);
-	}
+	show_name(out, zone);
+	for (unsigned o = 0; o < h->info.nr_orders; o++)
+		fprintf(out, "%6s ",
+			text_thousandths(zone->fragmentation_index[o]).s);
 	fputc('\n', out);
 }
 

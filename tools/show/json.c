@@ -13,8 +13,6 @@
 #include <inttypes.h>
 #include <stdint.h>
 
-#define NR(array) (sizeof(array) / sizeof((array)[0]))
-
 static json_t *process_object(const struct process *process)
 {
 	static const struct figure figures[] = {

@@ -4,28 +4,24 @@
  */
 #include "show/json_parts.h"
 
-#include "info/fragmentation.h"
 #include "show/fragmentation.h"
 #include "show/json_value.h"
 #include "show/text.h"
 
-#define NR(array) (sizeof(array) / sizeof((array)[0]))
-
 static void put_orders(json_t *object, const struct buddy_info *info,
 		       unsigned z)
 {
-	const uint64_t *nr_free = info->zone[z].nr_free;
+	const struct buddy_zone_info *zone = &info->zone[z];
 	json_t *unusable = json_array(), *extfrag = json_array();
 
 	for (unsigned o = 0; o < info->nr_orders; o++) {
-		json_array_append_new(unusable,
-				      json_integer(unusable_free_index(
-					      nr_free, info->nr_orders, o)));
-		json_array_append_new(extfrag,
-				      json_integer(fragmentation_index(
-					      nr_free, info->nr_orders, o)));
+		json_array_append_new(
+			unusable, json_integer(zone->unusable_free_index[o]));
+		json_array_append_new(
+			extfrag, json_integer(zone->fragmentation_index[o]));
 	}
-	json_put(object, "free_blocks", json_counts(nr_free, info->nr_orders));
+	json_put(object, "free_blocks",
+		 json_counts(zone->nr_free, info->nr_orders));
 	json_put(object, "unusable_index_thousandths", unusable);
 	json_put(object, "extfrag_index_thousandths", extfrag);
 }

@@ -27,11 +27,6 @@ struct counts {
 	uint64_t blocks[NR_BLOCK_TYPES];
 };
 
-static bool is_free(const struct page_view *page)
-{
-	return page->state == PAGE_FREE_CLEAN || page->state == PAGE_FREE_DIRTY;
-}
-
 /* Counts the free part that starts at pfn; its pages. */
 static uint64_t count_part(struct counts *c, const struct page_range *range,
 			   uint64_t pfn, unsigned nr_orders)
@@ -57,7 +52,7 @@ static void count_parts(struct counts *c, const struct page_range *range,
 	uint64_t pfn = range->start;
 
 	while (pfn < range->end)
-		if (is_free(&range->page[pfn - range->start]))
+		if (page_is_free(&range->page[pfn - range->start]))
 			pfn += count_part(c, range, pfn, nr_orders);
 		else
 			pfn++;

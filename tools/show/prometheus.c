@@ -4,7 +4,6 @@
  */
 #include "show/prometheus.h"
 
-#include "info/fragmentation.h"
 #include "show/accounts.h"
 #include "show/metric.h"
 #include "show/text.h"
@@ -153,18 +152,14 @@ static void put_free(FILE *out, const struct buddy_info *info, unsigned z,
 static void put_unusable(FILE *out, const struct buddy_info *info, unsigned z,
 			 unsigned order)
 {
-	fputs(text_thousandths(unusable_free_index(info->zone[z].nr_free,
-						   info->nr_orders, order))
-		      .s,
+	fputs(text_thousandths(info->zone[z].unusable_free_index[order]).s,
 	      out);
 }
 
 static void put_extfrag(FILE *out, const struct buddy_info *info, unsigned z,
 			unsigned order)
 {
-	fputs(text_thousandths(fragmentation_index(info->zone[z].nr_free,
-						   info->nr_orders, order))
-		      .s,
+	fputs(text_thousandths(info->zone[z].fragmentation_index[order]).s,
 	      out);
 }
 

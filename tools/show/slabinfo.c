@@ -9,9 +9,7 @@
 /* Objects may be counted in a cache before they are counted out. */
 static uint64_t active_objects(const struct heap_class *class)
 {
-	return class->nr_out > class->nr_cached ?
-		       class->nr_out - class->nr_cached :
-		       0;
+	return less(class->nr_out, class->nr_cached);
 }
 
 void show_slabinfo(FILE *out, const struct heap *h)

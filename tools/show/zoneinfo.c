@@ -8,9 +8,6 @@
 
 #include <inttypes.h>
 
-/* Blocks that a page cache fetches at a time: PCP_BATCH of the library. */
-enum { PAGE_CACHE_BATCH = 8 };
-
 static void show_counter(FILE *out, const char *name, uint64_t n)
 {
 	fprintf(out, "      %-12s %" PRIu64 "\n", name, n);
@@ -60,8 +57,7 @@ static void show_states(FILE *out, const struct page_range *range)
 {
 	uint64_t count[NR_PAGE_STATES] = { 0 };
 
-	for (uint64_t pfn = range->start; pfn < range->end; pfn++)
-		count[range->page[pfn - range->start].state]++;
+	pages_count_range(range, count);
 	show_counter(out, "nr_zone_slab", count[PAGE_SLAB]);
 	show_counter(out, "nr_zone_run", count[PAGE_RUN]);
 	show_counter(out, "nr_zone_pcp", count[PAGE_PCP]);
@@ -79,8 +75,8 @@ static void show_pagesets(FILE *out, const struct heap *h)
 			"    cpu: %u\n"
 			"              count:    %" PRIu64 "\n"
 			"              high:     %" PRIu64 "\n"
-			"              batch:    %d\n",
-			i, t->pcp_pages, t->pcp_high, PAGE_CACHE_BATCH);
+			"              batch:    %" PRIu64 "\n",
+			i, t->pcp_pages, t->pcp_high, t->pcp_batch);
 	}
 }
 
