@@ -59,9 +59,14 @@ static const char *page_reason(const void *p)
 _Noreturn void misuse_panic(const void *p, const char *what)
 {
 	const struct chunk *c = chunk_of(p);
+	void *address = (void *)(uintptr_t)p;
 
-	panic("%s: %p %s", what, (void *)(uintptr_t)p,
-	      load_relaxed(&c->home) ? object_reason(c, p) : page_reason(p));
+	if (load_relaxed(&c->home))
+		panic("%s: %p %s; slab of %zu-byte objects at %p", what,
+		      address, object_reason(c, p), object_size(c),
+		      pfn_to_addr(chunk_slab(c)->pfn));
+	panic("%s: %p %s; pages, pfn %u", what, address, page_reason(p),
+	      addr_to_pfn(p));
 }
 
 /* Between here and where the thread's stack began, if that is not far. */

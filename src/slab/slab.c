@@ -260,6 +260,6 @@ unsigned slab_take(struct slab *slab, struct object *end, unsigned n)
 
 _Noreturn void slab_put_twice(const struct slab *slab, const void *object)
 {
-	panic("double free of %p (size class %u)", object,
-	      size_classes[slab->sc].size);
+	panic("double free of %p; slab of %u-byte objects at %p", object,
+	      size_classes[slab->sc].size, pfn_to_addr(slab->pfn));
 }

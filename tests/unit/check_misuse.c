@@ -60,6 +60,7 @@ START_TEST(test_double_free_of_an_object)
 
 	heap_free(p);
 	expect_stop_if_checked(p, "is free already (double free)");
+	expect_stop_if_checked(p, "; slab of 64-byte objects at 0x");
 	ck_heap_sound();
 }
 END_TEST
@@ -80,7 +81,7 @@ START_TEST(test_double_free_of_a_run)
 	void *parked = heap_alloc(40000), *large = heap_alloc(8 * MIB);
 
 	heap_free(parked);
-	expect_stop(parked, "is free already (double free)");
+	expect_stop(parked, "is free already (double free); pages, pfn ");
 	heap_free(large);
 	expect_stop(large, "");
 }
