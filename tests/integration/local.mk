@@ -41,6 +41,7 @@ integration_programs = \
 	%D%/limits/exhausted \
 	%D%/limits/few_mappings \
 	%D%/limits/give_back \
+	%D%/limits/huge_pages \
 	%D%/limits/late_reserve \
 	%D%/limits/locked_memory \
 	%D%/limits/lowered_address_space \
@@ -48,6 +49,7 @@ integration_programs = \
 	%D%/limits/refused_calls \
 	%D%/limits/small_arena \
 	%D%/limits/system_calls \
+	%D%/limits/write_xor_execute \
 	%D%/misuse/double_free_aligned \
 	%D%/misuse/double_free_all_freed \
 	%D%/misuse/double_free_between \
@@ -116,6 +118,7 @@ integration_programs = \
 	%D%/threads/first_in_destructor \
 	%D%/threads/fork_child_threads \
 	%D%/threads/fork_in_handler \
+	%D%/threads/fork_touches_little \
 	%D%/threads/fork_while_allocating \
 	%D%/threads/only_free \
 	%D%/threads/only_free_many \

@@ -5,6 +5,7 @@ lint_scripts = \
 	%D%/check_headers.sh \
 	%D%/check_budget.sh \
 	%D%/check_words.sh \
+	%D%/check_hazards.sh \
 	%D%/check_format.sh
 library_scripts = \
 	%D%/check_exports.sh \
