@@ -167,6 +167,7 @@ EXTRA_DIST += $(integration_tests) \
 	%D%/expect.h \
 	%D%/control/client.h \
 	%D%/foreign/address.h \
+	%D%/limits/filter.h \
 	%D%/misuse/misuse.h \
 	%D%/lib.sh \
 	%D%/preload.sh \

@@ -3,10 +3,11 @@
  * read/heap.c - the counters of a heap, as seen from outside
  *
  * A snapshot is taken twice: if no counter of pages moved between the two,
- * both show one moment, since what counts moves only ever grows.  Under load
- * that may not come to pass.  A reader that lost its processor midway missed
- * whatever moved meanwhile, so of several readings the one that leaves least
- * unexplained is closest to a moment.
+ * both show one moment.  That a page came and went unseen is unlikely: splits,
+ * merges and runs are counted up only.  Under load it may not come to pass that
+ * two agree.  A reader that lost its processor midway missed whatever moved
+ * meanwhile, so of several readings the one that leaves least unexplained is
+ * closest to a moment.
  */
 #include "read/heap.h"
 

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A kernel that refuses a call costs memory or time, never data or the heap. */
-#include "../expect.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
+#include "filter.h"
 
 enum { SLOTS = 200, ROUNDS = 6000 };
 
@@ -23,11 +18,8 @@ static void refuse(int call, int error)
 			 SECCOMP_RET_ERRNO | ((uint32_t)error & 0xffff)),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	struct sock_fprog program = { ARRAY_SIZE(code), code };
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program))
-		skip("no seccomp filters here");
+	set_filter(code, ARRAY_SIZE(code));
 }
 
 static size_t some_size(uint32_t *seed)

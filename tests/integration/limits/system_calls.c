@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Once started, the heap asks the kernel for memory and futexes only. */
-#include "../expect.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
+#include "filter.h"
 #include <pthread.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 
 static const int allowed[] = {
 	SYS_mmap,  SYS_munmap,	   SYS_mprotect, SYS_madvise, SYS_mremap,
@@ -21,7 +16,6 @@ static pthread_barrier_t ready, start, finish;
 static void close_the_gate(void)
 {
 	struct sock_filter code[2 * NR_ALLOWED + 2];
-	struct sock_fprog program = { ARRAY_SIZE(code), code };
 	size_t n = 0;
 
 	code[n++] = (struct sock_filter)BPF_STMT(
@@ -34,10 +28,7 @@ static void close_the_gate(void)
 	}
 	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
 						 SECCOMP_RET_KILL_PROCESS);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-		    SECCOMP_FILTER_FLAG_TSYNC, &program))
-		skip("no seccomp filters here");
+	set_filter(code, n);
 }
 
 static void work(uint32_t seed)

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where no memory may become executable, the heap has no need of it. */
-#include "../expect.h"
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
+#include "filter.h"
 
 /* From now on mmap and mprotect with PROT_EXEC end the process. */
 static void forbid_execution(void)
@@ -22,11 +17,8 @@ static void forbid_execution(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	struct sock_fprog program = { ARRAY_SIZE(code), code };
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program))
-		skip("no seccomp filters here");
+	set_filter(code, ARRAY_SIZE(code));
 }
 
 static void map_executable(void)

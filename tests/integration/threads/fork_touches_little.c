@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A child that only leaves or executes copies almost none of a large heap. */
+/* A child that leaves at once has copied almost none of a large heap. */
 #include "../expect.h"
 #include <pthread.h>
 #include <sys/resource.h>
