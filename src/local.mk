@@ -4,6 +4,7 @@
 
 include $(top_srcdir)/src/base/local.mk
 include $(top_srcdir)/src/os/local.mk
+include $(top_srcdir)/src/harden/local.mk
 include $(top_srcdir)/src/buddy/local.mk
 include $(top_srcdir)/src/slab/local.mk
 include $(top_srcdir)/src/info/local.mk

@@ -85,13 +85,14 @@ BUDDY_API size_t buddy_page_offset(const void *addr);
 
 /* Flags of a page, as buddy_page_info reports them. */
 enum buddy_page_flags {
-	BUDDY_PG_BUDDY = 0x01,	 /* in a free block of the buddy heap */
-	BUDDY_PG_HEAD = 0x02,	 /* first page of its block or run */
-	BUDDY_PG_SLAB = 0x04,	 /* holds small objects */
-	BUDDY_PG_RUN = 0x08,	 /* allocated as a run of whole pages */
-	BUDDY_PG_PCP = 0x10,	 /* parked in a thread's page cache */
-	BUDDY_PG_DIRTY = 0x20,	 /* may hold data; a clean page is zero */
-	BUDDY_PG_RESERVED = 0x40 /* address space only: not present yet */
+	BUDDY_PG_BUDDY = 0x01,	   /* in a free block of the buddy heap */
+	BUDDY_PG_HEAD = 0x02,	   /* first page of its block or run */
+	BUDDY_PG_SLAB = 0x04,	   /* holds small objects */
+	BUDDY_PG_RUN = 0x08,	   /* allocated as a run of whole pages */
+	BUDDY_PG_PCP = 0x10,	   /* parked in a thread's page cache */
+	BUDDY_PG_DIRTY = 0x20,	   /* may hold data; a clean page is zero */
+	BUDDY_PG_RESERVED = 0x40,  /* address space only: not present yet */
+	BUDDY_PG_QUARANTINE = 0x80 /* freed, and kept from reuse for a while */
 };
 
 struct buddy_page {

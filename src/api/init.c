@@ -74,6 +74,7 @@ static bool make_heap(const struct options *o)
 	slabs_populate_bytes = o->populate_bytes;
 	stacks_most_bytes = o->cache_bytes;
 	foreign_policy = (enum foreign_policy)o->foreign;
+	harden_decide(o->hardened ? HARDEN_ALL : (unsigned)o->harden);
 	if (arena_init(o->arena_bytes) || zones_init(&zone) ||
 	    stripes_init(o->stripes ? (unsigned)o->stripes :
 				      default_stripes()) ||

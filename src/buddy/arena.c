@@ -8,6 +8,7 @@
  */
 #include "buddy/arena.h"
 
+#include "harden/harden.h"
 #include "os/limits.h"
 #include "os/mem.h"
 
@@ -39,7 +40,12 @@ enum {
  */
 static size_t own_bytes(size_t heap)
 {
-	return align_up(heap / 8 + heap / 64 + OWN_FIXED, AREA_ALIGN);
+	size_t slabs = heap / 8;
+
+	/* Canaries need two bytes more for each object. */
+	if (harden_on(HARDEN_CANARY))
+		slabs *= 2;
+	return align_up(slabs + heap / 64 + OWN_FIXED, AREA_ALIGN);
 }
 
 struct layout {

@@ -4,6 +4,9 @@
  */
 #include "buddy/buddy_core.h"
 
+#include "harden/harden.h"
+#include "harden/secret.h"
+
 /* How many parts of an order to look at for one of the wanted state. */
 enum { PART_SEARCH = 8 };
 
@@ -90,6 +93,12 @@ static noinline struct part search(const struct block *b, unsigned orders,
 	return none;
 }
 
+/* 0, the lower: small requests come out in address order; or by chance. */
+static unsigned kept_half(void)
+{
+	return harden_on(HARDEN_RANDOM) ? secret_below(2) : 0;
+}
+
 /*
  * The part to take from a block that has one: the smallest that fits, and of
  * those the lowest.  Where the block has clean and dirty pages free, the
@@ -101,7 +110,9 @@ static struct part choose(const struct block *b, unsigned order, bool clean)
 	unsigned orders = b->free_orders >> order << order;
 	struct part first = { .order = lowest_bit(orders) };
 
-	first.number = free_map_lowest(b, first.order);
+	first.number = harden_on(HARDEN_RANDOM) ?
+			       free_map_any(b, first.order) :
+			       free_map_lowest(b, first.order);
 	if (!b->nr_free_dirty || b->nr_free_dirty == b->nr_free ||
 	    part_is_dirty(b, first.number, first.order) != clean)
 		return first;
@@ -173,14 +184,13 @@ pfn_t buddy_take(struct buddy_heap *heap, unsigned nr, unsigned order,
 		return PFN_NONE;
 	part = choose(b, order, clean);
 	splits = part.order - order;
-	pfn = part_pfn(b, part.number, part.order);
 	del_part(heap, b, part.number, part.order);
-	/* Keep the lower half: small requests come out in address order. */
 	while (part.order > order) {
 		part.order--;
-		part.number *= 2;
-		add_part(heap, b, part.number + 1, part.order);
+		part.number = 2 * part.number + kept_half();
+		add_part(heap, b, part.number ^ 1, part.order);
 	}
+	pfn = part_pfn(b, part.number, part.order);
 	if (nr < 1u << order)
 		splits += put_range(heap, b, pfn + nr, (1u << order) - nr);
 	if (splits)

@@ -4,6 +4,16 @@
  */
 #include "buddy/free_map.h"
 
+#include "harden/secret.h"
+
+unsigned free_map_any(const struct block *b, unsigned order)
+{
+	unsigned first = part_first(order);
+	unsigned at = free_map_next(b, first + secret_below(first), order);
+
+	return at ? at : free_map_lowest(b, order);
+}
+
 unsigned free_map_order(pfn_t pfn)
 {
 	const struct block *b = pfn_to_block(pfn);

@@ -95,6 +95,9 @@ static inline unsigned free_map_lowest(const struct block *b, unsigned order)
 	return w * WORD_BITS + lowest_bit(word);
 }
 
+/* ... or the first from a random part on, if there is one. */
+unsigned free_map_any(const struct block *b, unsigned order);
+
 /* That part became free, and no other that it overlaps is. */
 static inline void free_map_set(struct block *b, unsigned part, unsigned order)
 {

@@ -9,8 +9,8 @@
  * struct page lives outside the memory it describes.  Only the first page of
  * an allocated run carries flags; all others have none.
  *
- *   flags  7     6        5     4   3   2    1    0
- *          -  reserved  dirty  pcp run slab head buddy
+ *   flags      7         6        5     4   3   2    1    0
+ *          quarantine reserved  dirty  pcp run slab head buddy
  *
  * buddy, dirty and reserved are never stored: the first two live in bitmaps
  * of the block, and reserved follows from the zone's frontier.
@@ -46,7 +46,15 @@ enum page_flags {
 	PG_RUN = 0x08,
 	PG_PCP = 0x10,
 	PG_DIRTY = 0x20,
-	PG_RESERVED = 0x40
+	PG_RESERVED = 0x40,
+	PG_QUARANTINE = 0x80
+};
+
+/* The last page of a hardened run. */
+enum run_guard {
+	RUN_UNGUARDED, /* is the user's */
+	RUN_GUARDED,   /* is inaccessible */
+	RUN_GUARDLESS  /* was to be: the kernel refused */
 };
 
 struct page {
@@ -55,6 +63,8 @@ struct page {
 	/* Atomic: whoever frees or describes a page reads it first, with no
 	 * lock, to find out whether it heads a run. */
 	_Atomic uint8_t flags;
+	uint8_t guard;	/* enum run_guard; the run's owner's */
+	uint16_t slack; /* bytes behind a hardened run; its owner's */
 };
 static_assert(sizeof(struct page) == 8, "1/512 of the heap");
 

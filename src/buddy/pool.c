@@ -8,6 +8,9 @@
  */
 #include "buddy/pool.h"
 
+#include "harden/harden.h"
+#include "harden/secret.h"
+
 /* How many windows to compare. */
 enum { MOST_WINDOWS = 64 };
 
@@ -116,12 +119,24 @@ static size_t prefer(const struct zone *zone, size_t i, bool clean)
 	return found < present ? found : i;
 }
 
+/* The first free block from a random one on, or i, the lowest of any. */
+static size_t any_block(const struct zone *zone, size_t i)
+{
+	size_t present = pool_present(zone), found;
+
+	found = bitmap_next(zone->pool, secret_below((uint32_t)present),
+			    present);
+	return found < present ? found : i;
+}
+
 size_t pool_find(const struct zone *zone, size_t nr, size_t align, bool clean)
 {
 	struct window first = { .nr = nr, .align = align };
 
 	if (!window_next(&first, zone, zone->lowest))
 		return POOL_NONE;
+	if (harden_on(HARDEN_RANDOM) && nr == 1 && align == 1)
+		return any_block(zone, first.at);
 	if (!load_relaxed(&zone->nr_dirty))
 		return first.at;
 	if (nr == 1 && align == 1)

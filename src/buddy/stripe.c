@@ -8,6 +8,8 @@
  */
 #include "buddy/stripe.h"
 
+#include "harden/harden.h"
+
 #include <errno.h>
 
 /* Of a page or two a part is soon found, with nothing left over. */
@@ -93,7 +95,7 @@ static void put_locked(struct stripe *s, pfn_t pfn, unsigned nr)
  */
 static noinline pfn_t take_run(struct buddy_heap *heap, unsigned nr, bool clean)
 {
-	bool closest = !clean && !is_pow2(nr);
+	bool closest = !clean && !is_pow2(nr) && !harden_on(HARDEN_RANDOM);
 	pfn_t pfn = PFN_NONE;
 
 	if (closest)

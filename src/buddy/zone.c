@@ -4,6 +4,8 @@
  */
 #include "buddy/pool.h"
 
+#include "harden/harden.h"
+
 #include <errno.h>
 
 struct zone zones[NR_ZONES];
@@ -21,11 +23,14 @@ static const pfn_t limits[NR_ZONES] = {
 static struct zone_config config; /* const after init */
 static _Atomic bool grow_exactly;
 
-/* A zone grows by an eighth of itself, by at most so many blocks. */
+/*
+ * A zone grows by an eighth of itself, by at most so many blocks; by as many
+ * at once if a block is to be chosen among them by chance.
+ */
 static size_t growth(size_t present_blocks)
 {
 	size_t most = ((size_t)64 << 20) >> BLOCK_SHIFT;
-	size_t step = present_blocks / 8;
+	size_t step = harden_on(HARDEN_RANDOM) ? most : present_blocks / 8;
 
 	if (step < 1 || load_relaxed(&grow_exactly))
 		return 1;

@@ -33,7 +33,7 @@ static unsigned census_slab(const struct slab *slab, struct object_census *sum)
 	}
 	sum->out += c->nr_objs - free;
 	sum->user += user;
-	sum->slab_pages += 1u << c->slab_order;
+	sum->slab_pages += slab_pages(slab->sc);
 	if (!slab_has_one_owner(slab))
 		return check_violation("O2: slab %u has two owners", slab->pfn);
 	if (free != slab->nr_free)

@@ -84,6 +84,33 @@ static bool parse_thp(struct span value, void *out)
 	return parse_word(value, words, ARRAY_SIZE(words), out);
 }
 
+/* Whether the build keeps the states by which defences know an object. */
+static bool parse_hardened(struct span value, void *out)
+{
+	return parse_bool(value, out) && (OBJECT_CHECK || !*(uint64_t *)out);
+}
+
+/* Some of the defences. */
+static bool parse_harden(struct span value, void *out)
+{
+	static const char *const words[] = { "canary", "poison", "quarantine",
+					     "random", "guard" };
+	uint64_t word, all = 0;
+
+	static_assert(HARDEN_ALL == (1 << ARRAY_SIZE(words)) - 1,
+		      "the words are in the order of the bits");
+	if (!value.len || !OBJECT_CHECK)
+		return false;
+	while (value.len) {
+		if (!parse_word(span_cut(&value, '/'), words, ARRAY_SIZE(words),
+				&word))
+			return false;
+		all |= UINT64_C(1) << word;
+	}
+	*(uint64_t *)out = all;
+	return true;
+}
+
 /* Three numbers, for DMA, DMA32 and NORMAL. */
 static bool parse_ratio(struct span value, void *out)
 {
@@ -139,6 +166,9 @@ static const struct key {
 	{ PREFIX "populate", parse_size,
 	  offsetof(struct options, populate_bytes) },
 	{ PREFIX "cache", parse_size, offsetof(struct options, cache_bytes) },
+	{ PREFIX "hardened", parse_hardened,
+	  offsetof(struct options, hardened) },
+	{ PREFIX "harden", parse_harden, offsetof(struct options, harden) },
 	{ PREFIX "foreign", parse_foreign, offsetof(struct options, foreign) },
 	{ PREFIX "stats_print", parse_bool,
 	  offsetof(struct options, stats_print) },
@@ -163,6 +193,7 @@ struct options options_default(void)
 		.thp = THP_AUTO,
 		.populate_bytes = load_relaxed(&slabs_populate_bytes),
 		.cache_bytes = stacks_most_bytes,
+		.hardened = BUDDY_HARDENED,
 		.foreign = FOREIGN_AUTO,
 	};
 }

@@ -13,6 +13,8 @@
  *   populate:SIZE         classes so large get resident slabs; 0: none do
  *   cache:SIZE            the most that the stacks of a thread may hold
  *   thp:auto|always|never huge pages for the heap
+ *   hardened:BOOL         all defences that harden names
+ *   harden:NAME/NAME...   some: canary, poison, quarantine, random, guard
  *   foreign:auto|ignore|abort   pointers that were not allocated here
  *   stats_print:BOOL      write buddyinfo and a summary to stderr at exit
  *   stats_interval:SECONDS  ... and so often while pages are freed; 0: never
@@ -30,6 +32,7 @@
 
 #include "buddy/purge.h"
 #include "buddy/zone.h"
+#include "harden/harden.h"
 #include "slab/misuse.h"
 #include "slab/stack.h"
 #include "slab/stripe_slabs.h"
@@ -48,7 +51,9 @@ struct options {
 	uint64_t purge_delay_ms;
 	uint64_t populate_bytes;
 	uint64_t cache_bytes;
-	uint64_t thp;	  /* enum thp_policy */
+	uint64_t thp; /* enum thp_policy */
+	uint64_t hardened;
+	uint64_t harden;  /* enum harden, or-ed */
 	uint64_t foreign; /* enum foreign_policy */
 	uint64_t stats_print;
 	uint64_t stats_interval;	   /* seconds */

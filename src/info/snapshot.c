@@ -19,7 +19,8 @@ static_assert((int)PG_BUDDY == (int)BUDDY_PG_BUDDY &&
 		      (int)PG_RUN == (int)BUDDY_PG_RUN &&
 		      (int)PG_PCP == (int)BUDDY_PG_PCP &&
 		      (int)PG_DIRTY == (int)BUDDY_PG_DIRTY &&
-		      (int)PG_RESERVED == (int)BUDDY_PG_RESERVED,
+		      (int)PG_RESERVED == (int)BUDDY_PG_RESERVED &&
+		      (int)PG_QUARANTINE == (int)BUDDY_PG_QUARANTINE,
 	      "flags are the public ones");
 
 static void copy_name(char *to, size_t size, const char *name)
@@ -85,8 +86,8 @@ static struct out snapshot_slabs(struct buddy_info *info)
 			out.objects += nr;
 			out.bytes += nr * size_classes[sc].size;
 			info->slab_pages +=
-				(uint64_t)load_relaxed(&cs->nr_slabs)
-				<< size_classes[sc].slab_order;
+				(uint64_t)load_relaxed(&cs->nr_slabs) *
+				slab_pages(sc);
 		}
 	return out;
 }
@@ -219,8 +220,9 @@ static void describe_present(pfn_t pfn, struct buddy_page *page)
 
 static void name_flags(struct buddy_page *page)
 {
-	static const char *const names[] = { "buddy", "head",  "slab",	  "run",
-					     "pcp",   "dirty", "reserved" };
+	static const char *const names[] = { "buddy",	 "head",      "slab",
+					     "run",	 "pcp",	      "dirty",
+					     "reserved", "quarantine" };
 	struct fmt f = fmt_init(page->flag_names, sizeof(page->flag_names));
 
 	for (unsigned i = 0; i < ARRAY_SIZE(names); i++)

@@ -13,6 +13,8 @@ core_sources += \
 	%D%/mem.h \
 	%D%/process.c \
 	%D%/process.h \
+	%D%/seed.c \
+	%D%/seed.h \
 	%D%/socket.c \
 	%D%/socket.h \
 	%D%/syscall.h \

@@ -11,7 +11,13 @@
 #include <sys/mman.h>
 
 /* Values of the kernel's interface that older C libraries do not name. */
-enum { POPULATE_WRITE = 23, DONTNEED_LOCKED = 24, DONTUNMAP = 4 };
+enum {
+	POPULATE_WRITE = 23,
+	DONTNEED_LOCKED = 24,
+	GUARD_INSTALL = 102,
+	GUARD_REMOVE = 103,
+	DONTUNMAP = 4
+};
 
 int (*os_mem_inject)(enum os_call call);
 
@@ -83,6 +89,36 @@ int os_populate(void *addr, size_t bytes)
 		return ret;
 	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
 				POPULATE_WRITE);
+}
+
+int os_guard(void *addr, size_t bytes)
+{
+	int ret = inject(OS_GUARD);
+
+	if (ret)
+		return ret;
+	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
+				GUARD_INSTALL);
+}
+
+int os_unguard(void *addr, size_t bytes)
+{
+	int ret = inject(OS_UNGUARD);
+
+	if (ret)
+		return ret;
+	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
+				GUARD_REMOVE);
+}
+
+int os_protect(void *addr, size_t bytes)
+{
+	int ret = inject(OS_GUARD);
+
+	if (ret)
+		return ret;
+	return (int)os_syscall3(SYS_mprotect, (long)addr, (long)bytes,
+				PROT_NONE);
 }
 
 int os_advise_huge(void *addr, size_t bytes, bool huge)

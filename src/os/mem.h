@@ -19,6 +19,8 @@ enum os_call {
 	OS_POPULATE,
 	OS_MOVE,
 	OS_REMAP,
+	OS_GUARD,
+	OS_UNGUARD,
 	NR_OS_CALLS
 };
 
@@ -67,6 +69,16 @@ int os_move(void *from, void *to, size_t bytes);
  * made it, so that the kernel merges it with its neighbours again.
  */
 int os_remap(void *addr, size_t bytes);
+
+/*
+ * Marks pages in the page tables so that they cannot be touched, and drops
+ * what they held; and takes the mark away.  Since Linux 6.13.
+ */
+int os_guard(void *addr, size_t bytes);
+int os_unguard(void *addr, size_t bytes);
+
+/* Makes committed pages inaccessible; os_commit undoes it. */
+int os_protect(void *addr, size_t bytes);
 
 /* Bytes; a power of two, 4 KiB or larger. */
 size_t os_page_bytes(void);

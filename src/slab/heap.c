@@ -4,6 +4,8 @@
  */
 #include "slab/heap.h"
 
+#include "slab/boot.h"
+#include "slab/hardened.h"
 #include "slab/misuse.h"
 #include "slab/run.h"
 
@@ -28,8 +30,30 @@ static void *alloc_run(size_t size, size_t align, bool zero)
 	return run_alloc(&rq);
 }
 
+/* align: a power of two. */
+static void *alloc_aligned(size_t size, size_t align)
+{
+	unsigned sc = size_class_aligned(size, align);
+
+	if (sc < NR_CLASSES)
+		return alloc_class(sc);
+	return alloc_run(size, align, false);
+}
+
+/* Defences are on, or may be: the heap is not made yet. */
+static noinline void *alloc_careful(size_t size, size_t align, bool zero)
+{
+	if (!heap_boot())
+		return NULL;
+	if (harden_features)
+		return hardened_alloc(size, align, zero);
+	return zero ? heap_alloc_zero(size) : alloc_aligned(size, align);
+}
+
 noinline void *heap_alloc_slow(size_t size)
 {
+	if (unlikely(harden_features))
+		return alloc_careful(size, 1, false);
 	if (size <= OBJECT_MAX)
 		return alloc_class(size_class_of(size ? size : 1));
 	return alloc_run(size, 1, false);
@@ -39,6 +63,8 @@ void *heap_alloc_zero(size_t size)
 {
 	void *p;
 
+	if (unlikely(harden_features))
+		return alloc_careful(size, 1, true);
 	if (size > OBJECT_MAX)
 		return alloc_run(size, 1, true);
 	p = heap_alloc(size);
@@ -49,11 +75,9 @@ void *heap_alloc_zero(size_t size)
 
 void *heap_alloc_aligned(size_t align, size_t size)
 {
-	unsigned sc = size_class_aligned(size, align);
-
-	if (sc < NR_CLASSES)
-		return alloc_class(sc);
-	return alloc_run(size, align, false);
+	if (unlikely(harden_features))
+		return alloc_careful(size, align, false);
+	return alloc_aligned(size, align);
 }
 
 noinline void heap_free_slow(void *p)
@@ -66,7 +90,10 @@ noinline void heap_free_slow(void *p)
 		return;
 	c = heap_object(p);
 	if (c) {
-		thread_free_slow(c, p);
+		if (harden_on(HARDEN_ALL))
+			hardened_free_object(c, p);
+		else
+			thread_free_slow(c, p);
 		return;
 	}
 	if (!zones_hold(p)) {
@@ -76,16 +103,25 @@ noinline void heap_free_slow(void *p)
 	nr_pages = run_pages(p);
 	if (!nr_pages)
 		misuse_panic(p, "free");
-	run_free(p, nr_pages);
+	if (harden_on(HARDEN_ALL))
+		hardened_free_run(p, nr_pages);
+	else
+		run_free(p, nr_pages);
 }
 
 size_t heap_usable_size(const void *p)
 {
 	const struct chunk *c = heap_object(p);
 
+	uint32_t nr_pages;
+
 	if (c)
-		return object_size(c);
+		return harden_on(HARDEN_ALL) ? hardened_object_size(c, p) :
+					       object_size(c);
 	if (!p || !zones_hold(p))
 		return 0;
-	return (size_t)run_pages(p) << PAGE_SHIFT;
+	nr_pages = run_pages(p);
+	if (nr_pages && harden_on(HARDEN_ALL))
+		return hardened_run_size(p, nr_pages);
+	return (size_t)nr_pages << PAGE_SHIFT;
 }

@@ -63,10 +63,12 @@ static always_inline bool heap_stays(const void *p, size_t size)
 {
 	const struct chunk *c = heap_object(p);
 
-	return c && object_stays(object_size(c), size);
+	return c && object_stays(object_size(c), size) &&
+	       !harden_on(HARDEN_CANARY);
 }
 
-/* Bytes that may be used at p; 0 for NULL and for what is not ours. */
+/* What was asked for at p, or more: bytes that may be used.  0 for NULL and for
+ * what is not ours. */
 size_t heap_usable_size(const void *p);
 
 /*

@@ -4,6 +4,8 @@ core_sources += \
 	%D%/budget.c \
 	%D%/budget.h \
 	%D%/class_slabs.h \
+	%D%/hardened.c \
+	%D%/hardened.h \
 	%D%/heap.c \
 	%D%/heap.h \
 	%D%/misuse.c \
@@ -14,6 +16,8 @@ core_sources += \
 	%D%/pcp.c \
 	%D%/pcp.h \
 	%D%/pcp_high.h \
+	%D%/quarantine.c \
+	%D%/quarantine.h \
 	%D%/registry.c \
 	%D%/registry.h \
 	%D%/remote.c \
@@ -25,6 +29,8 @@ core_sources += \
 	%D%/size_class.h \
 	%D%/slab.c \
 	%D%/slab.h \
+	%D%/slab_record.c \
+	%D%/slab_record.h \
 	%D%/stack.c \
 	%D%/stack.h \
 	%D%/stripe_slabs.c \

@@ -69,6 +69,20 @@ _Noreturn void misuse_panic(const void *p, const char *what)
 	      addr_to_pfn(p));
 }
 
+_Noreturn void misuse_written(const void *p, size_t offset, const char *when)
+{
+	const struct chunk *c = chunk_of(p);
+	void *address = (void *)(uintptr_t)p;
+
+	if (load_relaxed(&c->home))
+		panic("%p was written to %s, at offset %zu; slab of %zu-byte "
+		      "objects at %p",
+		      address, when, offset, object_size(c),
+		      pfn_to_addr(chunk_slab(c)->pfn));
+	panic("%p was written to %s, at offset %zu; pages, pfn %u", address,
+	      when, offset, addr_to_pfn(p));
+}
+
 /* Between here and where the thread's stack began, if that is not far. */
 static bool on_own_stack(uintptr_t p)
 {

@@ -19,6 +19,12 @@ enum foreign_policy {
 };
 extern enum foreign_policy foreign_policy;
 
+/*
+ * A block that is, or was, at p was changed at that offset by someone who had
+ * no right to: `when` says how that is known.
+ */
+_Noreturn void misuse_written(const void *p, size_t offset, const char *when);
+
 /* p lies in the arena, but is no allocated object or run: says why. */
 _Noreturn void misuse_panic(const void *p, const char *what);
 

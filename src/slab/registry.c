@@ -14,6 +14,9 @@
  */
 enum { SLOT_BYTES = 128 * 1024 };
 
+static_assert(QUARANTINE_ROOM < SLOT_BYTES / 2,
+	      "it has the room of the arrays");
+
 struct registry registry;
 
 void registry_init(void)
@@ -76,6 +79,9 @@ static void slot_reset(struct thread *t)
 	char *end = (char *)t + SLOT_BYTES;
 	char *room = (char *)align_up((uintptr_t)(t + 1), CACHE_LINE);
 
+	/* Hardened, the stacks have no arrays. */
+	quarantine_init(&t->quarantine,
+			harden_on(HARDEN_QUARANTINE) ? room : NULL);
 	stacks_init(&t->stacks, room, end);
 	for (unsigned i = 0; i < LOOKUP_ENTRIES; i++)
 		t->offset_of[i] =
@@ -168,6 +174,8 @@ static void add_usage(struct thread_usage *u, const struct thread *t)
 	}
 	u->objects += load_relaxed(&t->remote.n);
 	u->bytes += load_relaxed(&t->remote.bytes);
+	u->objects += load_relaxed(&t->quarantine.nr_objects);
+	u->bytes += load_relaxed(&t->quarantine.object_bytes);
 	u->pcp_pages += load_relaxed(&t->pcp.count);
 	u->pcp_over += load_relaxed(&t->pcp.count) > load_relaxed(&t->pcp.high);
 }
@@ -221,6 +229,7 @@ static void lose(struct thread *t)
 	registry_lose_pages(u.pcp_pages);
 	store_relaxed(&t->remote.n, 0);
 	store_relaxed(&t->remote.bytes, 0);
+	quarantine_init(&t->quarantine, NULL);
 	pcp_init(&t->pcp);
 	retire(t);
 }

@@ -8,6 +8,7 @@
  */
 #include "slab/heap.h"
 
+#include "slab/hardened.h"
 #include "slab/misuse.h"
 #include "slab/run.h"
 
@@ -94,15 +95,23 @@ static void *resize_run(void *p, size_t old_size, size_t size)
 	return q;
 }
 
+/* Hardened, a block that changes its class or length changes its place. */
+static void *resize_hardened(void *p, size_t size)
+{
+	if (hardened_resize(p, size))
+		return p;
+	return copy_to_new(p, heap_usable_size(p), size);
+}
+
 void *heap_realloc(void *p, size_t size)
 {
 	const struct chunk *c = object_chunk(p);
-	size_t old_size;
 
+	if (unlikely(!c && !run_pages(p)))
+		misuse_panic(p, "realloc");
+	if (harden_on(HARDEN_ALL))
+		return resize_hardened(p, size);
 	if (likely(c != NULL))
 		return resize_object(p, object_size(c), size);
-	old_size = heap_usable_size(p);
-	if (!old_size)
-		misuse_panic(p, "realloc");
-	return resize_run(p, old_size, size);
+	return resize_run(p, heap_usable_size(p), size);
 }

@@ -1,31 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * slab/slab.c - equal objects in a block of pages
- *
- * The memory of struct slab comes from the arena's own area, at most a
- * thirteenth of the slab's.  When a slab goes it is kept for the next one of
- * the same class, or of a class that needs no more.
  */
 #include "slab/slab.h"
 
 #include "base/panic.h"
 #include "buddy/page_alloc.h"
+#include "harden/guard.h"
+#include "harden/secret.h"
 #include "os/mem.h"
-
-/* Records of slabs that are gone, by class, linked through `link.next`;
- * arena.lock. */
-static struct list *record_pool[NR_CLASSES];
+#include "slab/slab_record.h"
 
 static size_t bit_words(unsigned sc)
 {
 	return BITMAP_WORDS(size_classes[sc].nr_objs);
-}
-
-static size_t record_bytes(unsigned sc)
-{
-	return align_up(sizeof(struct slab) + bit_words(sc) * 8 +
-				size_classes[sc].nr_objs + 1u,
-			CACHE_LINE);
 }
 
 static uint8_t *slab_state(struct slab *slab)
@@ -33,45 +21,9 @@ static uint8_t *slab_state(struct slab *slab)
 	return (uint8_t *)slab + slab_state_offset(slab->sc);
 }
 
-/* A kept record that is large enough, the smallest such class first. */
-static struct slab *record_reuse(unsigned sc)
+uint32_t slab_pages(unsigned sc)
 {
-	/* Smaller objects are more, and need larger records. */
-	for (unsigned from = sc + 1; from-- > 0;) {
-		struct list *node = record_pool[from];
-
-		if (!node || record_bytes(from) < record_bytes(sc))
-			continue;
-		record_pool[from] = node->next;
-		return list_entry(node, struct slab, link);
-	}
-	return NULL;
-}
-
-/* All bits and states of the record are 0. */
-static struct slab *record_alloc(unsigned sc)
-{
-	struct slab *slab;
-
-	lock_acquire(&arena.lock);
-	slab = record_reuse(sc);
-	lock_release(&arena.lock);
-	if (slab)
-		return slab;
-	slab = arena_own_alloc(record_bytes(sc), CACHE_LINE);
-	if (slab)
-		slab->record_class = (uint8_t)sc;
-	return slab;
-}
-
-static void record_free(struct slab *slab)
-{
-	unsigned sc = slab->record_class;
-
-	lock_acquire(&arena.lock);
-	slab->link.next = record_pool[sc];
-	record_pool[sc] = &slab->link;
-	lock_release(&arena.lock);
+	return (1u << size_classes[sc].slab_order) + harden_on(HARDEN_GUARD);
 }
 
 static char *slab_start(const struct slab *slab)
@@ -144,24 +96,47 @@ static void populate_pages(struct slab *slab)
 		!os_populate(slab_start(slab), (size_t)nr << PAGE_SHIFT);
 }
 
+/* All objects are as if they had come back: any may be taken first. */
+static void make_all_free(struct slab *slab)
+{
+	slab->fresh = slab->nr_free;
+	for (unsigned i = 0; i < slab->fresh; i++)
+		bit_set(slab->free_bits, i);
+}
+
+static void *guard_of(const struct slab *slab)
+{
+	return pfn_to_addr(slab->pfn +
+			   (1u << size_classes[slab->sc].slab_order));
+}
+
+/* How the defences that are on change a new slab. */
+static void harden(struct slab *slab)
+{
+	if (harden_on(HARDEN_RANDOM))
+		make_all_free(slab);
+	slab->guarded = harden_on(HARDEN_GUARD) &&
+			guard_set(guard_of(slab), PAGE_BYTES);
+}
+
 struct slab *slab_create(unsigned sc, unsigned stripe, bool populate)
 {
 	const struct size_class *c = &size_classes[sc];
 	struct page_request rq = {
-		.nr_pages = 1u << c->slab_order,
+		.nr_pages = slab_pages(sc),
 		.align_order = c->slab_order,
 		.zone = zone_highest,
 		.kind = PG_SLAB,
 		.home = &stripes[stripe],
 	};
-	struct slab *slab = record_alloc(sc);
+	struct slab *slab = slab_record_alloc(sc);
 
 	if (!slab)
 		return NULL;
 	slab->sc = (uint16_t)sc;
 	slab->pfn = page_alloc(&rq);
 	if (slab->pfn == PFN_NONE) {
-		record_free(slab);
+		slab_record_free(slab);
 		return NULL;
 	}
 	list_init(&slab->link);
@@ -171,6 +146,7 @@ struct slab *slab_create(unsigned sc, unsigned stripe, bool populate)
 	slab->first_word = 0;
 	slab->spare = false;
 	slab->populated = false;
+	harden(slab);
 	if (populate)
 		populate_pages(slab);
 	publish(slab);
@@ -181,14 +157,20 @@ void slab_destroy(struct slab *slab)
 {
 	const struct size_class *c = &size_classes[slab->sc];
 	uint32_t nr_dirty = slab_used_pages(slab);
+	uint32_t nr_pages = slab_pages(slab->sc);
 	pfn_t pfn = slab->pfn;
 
 	DEBUG_ASSERT(slab_empty(slab) && list_empty(&slab->link));
 	set_homes(slab, 0);
+	/* Pages that cannot be used again stay where they are. */
+	if (unlikely(slab->guarded) && !guard_clear(guard_of(slab), PAGE_BYTES))
+		return;
 	for (size_t w = 0; w < bit_words(slab->sc); w++)
 		slab->free_bits[w] = 0;
-	record_free(slab);
-	page_free(pfn, 1u << c->slab_order, nr_dirty);
+	if (harden_on(HARDEN_POISON))
+		__builtin_memset(slab_state(slab), OBJECT_FREE, c->nr_objs);
+	slab_record_free(slab);
+	page_free(pfn, nr_pages, nr_dirty);
 }
 
 /* Where a slab's objects and their states begin, and how far apart they are. */
@@ -245,11 +227,33 @@ static unsigned take_fresh(struct slab *slab, struct object *end, unsigned n)
 	return n;
 }
 
+/* Takes free objects, each the first one from a random place on. */
+static unsigned take_random(struct slab *slab, struct object *end, unsigned n)
+{
+	unsigned nr_objs = size_classes[slab->sc].nr_objs;
+	struct rows rows = rows_of(slab);
+
+	n = n < slab->nr_free ? n : slab->nr_free;
+	for (unsigned left = n; left; left--) {
+		size_t i = bitmap_next(slab->free_bits, secret_below(nr_objs),
+				       nr_objs);
+
+		if (i == nr_objs)
+			i = bitmap_next(slab->free_bits, 0, nr_objs);
+		bit_clear(slab->free_bits, i);
+		*--end = object_at(&rows, i);
+	}
+	slab->nr_free -= (uint16_t)n;
+	return n;
+}
+
 unsigned slab_take(struct slab *slab, struct object *end, unsigned n)
 {
 	unsigned fresh = size_classes[slab->sc].nr_objs - slab->fresh;
 	unsigned got = 0;
 
+	if (harden_on(HARDEN_RANDOM))
+		return take_random(slab, end, n);
 	count_line(slab);
 	if (slab->nr_free > fresh)
 		got = take_returned(slab, end, n);

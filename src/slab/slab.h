@@ -10,6 +10,8 @@
  *     free_bits  a bit per object, 1: free and in the slab
  *     state      a byte per object, enum object_state, for its user, and one
  *                for the slack behind the last object
+ *     wanted     two bytes per object: what its user asked for.  Only where
+ *                canaries stand behind it
  *
  * Objects at or above `fresh` were never handed out: their bits are 0 and
  * their pages may never have been touched.  They are handed out in address
@@ -25,6 +27,7 @@
 
 #include "base/list.h"
 #include "buddy/arena.h"
+#include "harden/harden.h"
 #include "slab/size_class.h"
 
 /* Size of a struct stack, which struct thread has one of for each class. */
@@ -48,7 +51,11 @@ static_assert(sizeof(struct chunk) == CHUNK_RECORD_BYTES, "room in the arena");
  * the object's one holder; two racing frees of one object both pass here and
  * are caught by the free bits.
  */
-enum object_state { OBJECT_FREE, OBJECT_USER };
+enum object_state {
+	OBJECT_FREE,
+	OBJECT_USER,
+	OBJECT_POISONED /* free, and overwritten */
+};
 
 /* Whether malloc and free keep the state bytes; a build option. */
 enum { OBJECT_CHECK = BUDDY_OBJECT_CHECK };
@@ -73,6 +80,7 @@ struct slab {
 	uint16_t first_word;  /* free_bits below this word are 0 */
 	bool spare;	      /* kept although empty */
 	bool populated;	      /* its pages were all made resident */
+	bool guarded;	      /* the page behind it is inaccessible; const */
 	uint8_t record_class; /* whose size the record has; const */
 	uint64_t free_bits[];
 };
@@ -95,10 +103,20 @@ static inline unsigned chunk_class(const struct chunk *c)
 	return (unsigned)(c->stack_offset / STACK_BYTES);
 }
 
+/* Pages of a slab, with the one that guards its end. */
+uint32_t slab_pages(unsigned sc);
+
 /* From a slab's record to the states of its objects. */
 static inline size_t slab_state_offset(unsigned sc)
 {
 	return sizeof(struct slab) + BITMAP_WORDS(size_classes[sc].nr_objs) * 8;
+}
+
+/* ... and to what was asked for of each. */
+static inline size_t slab_wanted_offset(unsigned sc)
+{
+	return align_up(slab_state_offset(sc) + size_classes[sc].nr_objs + 1u,
+			sizeof(uint16_t));
 }
 
 /* The slab of a chunk that has one, of that class. */
@@ -183,9 +201,9 @@ void slab_destroy(struct slab *slab);
 
 /*
  * Takes up to n objects out of the slab: those that came back, lowest address
- * first, then fresh ones, at most a page of them.  They are written downwards
- * from `end`, so that a stack of them pops the lowest address first.  Returns
- * how many.  Class lock.
+ * first, then fresh ones, at most a page of them; or any, by chance.  They are
+ * written downwards from `end`, so that a stack of them pops the lowest address
+ * first.  Returns how many.  Class lock.
  */
 unsigned slab_take(struct slab *slab, struct object *end, unsigned n);
 

@@ -78,6 +78,9 @@ static unsigned next_capacity(struct stacks *s, unsigned sc)
 	unsigned have = stack_capacity(s, sc);
 	unsigned want = 2 * have;
 
+	/* The defences are in the slow paths. */
+	if (harden_on(HARDEN_ALL))
+		return have;
 	if (!have)
 		return first_capacity(c);
 	if (want > c->cache_max)

@@ -4,7 +4,9 @@
  */
 #include "slab/thread.h"
 
+#include "harden/poison.h"
 #include "slab/boot.h"
+#include "slab/misuse.h"
 #include "slab/registry.h"
 
 #include <pthread.h>
@@ -63,6 +65,7 @@ static void flush_all(struct thread *t)
 {
 	for (unsigned sc = 0; sc < NR_CLASSES; sc++)
 		flush_stack(t, sc);
+	quarantine_flush(&t->quarantine);
 	remote_flush(&t->remote);
 }
 
@@ -129,6 +132,16 @@ noinline struct thread *thread_attach(void)
 	return t;
 }
 
+/* An object whose user is gone is as that user left it. */
+static void check_poison(const struct object *object, unsigned sc)
+{
+	size_t size = size_classes[sc].size;
+	size_t whole = poison_whole(object->address, size);
+
+	if (unlikely(whole < size))
+		misuse_written(object->address, whole, "after it was freed");
+}
+
 /* An object for a thread, or NULL for none, that has no stack for it. */
 static void *alloc_one(struct thread *t, unsigned sc)
 {
@@ -137,8 +150,11 @@ static void *alloc_one(struct thread *t, unsigned sc)
 	if (!slabs_refill(t ? t->stripe->id : 0, sc, &object, 1))
 		return NULL;
 	registry_count(t, &(struct tally){ .objects = 1 });
-	if (OBJECT_CHECK)
+	if (OBJECT_CHECK) {
+		if (unlikely(state_load(object.state) == OBJECT_POISONED))
+			check_poison(&object, sc);
 		state_store(object.state, OBJECT_USER);
+	}
 	return object.address;
 }
 

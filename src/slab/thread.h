@@ -15,6 +15,7 @@
 #define SLAB_THREAD_H
 
 #include "slab/pcp.h"
+#include "slab/quarantine.h"
 #include "slab/remote.h"
 #include "slab/stack.h"
 #include "slab/tally.h"
@@ -31,6 +32,7 @@ struct thread {
 	/* Bit sc: objects of other stripes were pushed on its stack. */
 	uint64_t foreign;
 	struct remote_buffer remote;
+	struct quarantine quarantine;
 
 	struct pcp pcp;	  /* pcp.lock */
 	struct list link; /* registry: live or free slots */
