@@ -113,6 +113,15 @@ static void snapshot_tally(struct buddy_info *info, const struct tally *tally,
 		}
 }
 
+/* What a thread may hold, in objects and quarantined runs. */
+static uint64_t cached_limit(void)
+{
+	uint64_t quarantine = harden_on(HARDEN_QUARANTINE) ? QUARANTINE_BYTES :
+							     0;
+
+	return stacks_limit() + REMOTE_BYTES + quarantine;
+}
+
 void snapshot_heap(struct buddy_info *info)
 {
 	struct thread_usage threads = registry_usage();
@@ -128,7 +137,7 @@ void snapshot_heap(struct buddy_info *info)
 		.nr_threads = threads.nr_threads,
 		.pcp_pages = threads.pcp_pages,
 		.cached_bytes = threads.bytes,
-		.cached_limit = stacks_limit() + REMOTE_BYTES,
+		.cached_limit = cached_limit(),
 		.lost_bytes =
 			threads.lost_bytes + (threads.lost_pages << PAGE_SHIFT),
 		.metadata_bytes = arena_own_bytes(),
@@ -147,9 +156,8 @@ void snapshot_heap(struct buddy_info *info)
 	info->in_flight_pages =
 		(int64_t)(in_use - info->slab_pages - info->pcp_pages -
 			  info->run_pages - threads.lost_pages);
-	info->user_bytes =
-		less(out.bytes, info->cached_bytes + threads.lost_bytes) +
-		(info->run_pages << PAGE_SHIFT);
+	info->user_bytes = less(out.bytes + (info->run_pages << PAGE_SHIFT),
+				info->cached_bytes + threads.lost_bytes);
 	snapshot_tally(info, &threads.tally,
 		       less(out.objects,
 			    threads.objects + threads.lost_objects));

@@ -9,6 +9,7 @@
 #include "harden/poison.h"
 #include "os/mem.h"
 #include "slab/misuse.h"
+#include "slab/registry.h"
 #include "slab/remote.h"
 #include "slab/run.h"
 #include "slab/thread.h"
@@ -174,15 +175,24 @@ static void wipe(void *p, size_t bytes)
 		__builtin_memset(p, 0, bytes);
 }
 
+static void lose_run(void *p, uint32_t nr)
+{
+	registry_count(thread_get(),
+		       &(struct tally){ .runs_freed = 1,
+					.run_pages = -(uint64_t)nr });
+	quarantine_for_good(addr_to_pfn(p), nr);
+}
+
 /* Puts the record back to what a run without defences has, and frees it. */
 static void put_back(void *p, uint32_t nr)
 {
 	struct page *page = pfn_to_page(addr_to_pfn(p));
 
-	/* Pages that cannot be used again stay where they are. */
 	if (page->guard == RUN_GUARDED &&
-	    !guard_clear(guard_of(p, nr), PAGE_BYTES))
+	    !guard_clear(guard_of(p, nr), PAGE_BYTES)) {
+		lose_run(p, nr);
 		return;
+	}
 	page->guard = RUN_UNGUARDED;
 	page->slack = 0;
 	run_free(p, nr);
@@ -202,8 +212,10 @@ void hardened_release_run(const struct quarantined *run)
 				       "after it was freed");
 	}
 	if (run->state == QUARANTINE_GUARDED &&
-	    !guard_clear(run->address, open))
+	    !guard_clear(run->address, open)) {
+		lose_run(run->address, nr);
 		return;
+	}
 	store_relaxed(&page->flags, PG_HEAD | PG_RUN);
 	put_back(run->address, nr);
 }

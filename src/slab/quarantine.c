@@ -7,6 +7,7 @@
 #include "harden/harden.h"
 #include "harden/secret.h"
 #include "slab/hardened.h"
+#include "slab/registry.h"
 #include "slab/remote.h"
 
 void quarantine_init(struct quarantine *q, void *room)
@@ -29,13 +30,11 @@ static void count_block(struct quarantine *q, const struct quarantined *block,
 			int n)
 {
 	q->count += (uint32_t)n;
-	q->bytes += (uint64_t)n * block->bytes;
-	if (block->is_run)
-		return;
-	store_relaxed(&q->nr_objects,
-		      load_relaxed(&q->nr_objects) + (uint32_t)n);
-	store_relaxed(&q->object_bytes, load_relaxed(&q->object_bytes) +
-						(uint64_t)n * block->bytes);
+	store_relaxed(&q->bytes,
+		      load_relaxed(&q->bytes) + (uint64_t)n * block->bytes);
+	if (!block->is_run)
+		store_relaxed(&q->nr_objects,
+			      load_relaxed(&q->nr_objects) + (uint32_t)n);
 }
 
 static void swap(struct quarantined *a, struct quarantined *b)
@@ -65,7 +64,8 @@ static void let_out(struct quarantine *q)
 void quarantine_enter(struct quarantine *q, struct quarantined block)
 {
 	while (q->count == QUARANTINE_BLOCKS ||
-	       (q->count && q->bytes + block.bytes > QUARANTINE_BYTES))
+	       (q->count &&
+		load_relaxed(&q->bytes) + block.bytes > QUARANTINE_BYTES))
 		let_out(q);
 	*at(q, q->count) = block;
 	count_block(q, &block, 1);
@@ -75,4 +75,10 @@ void quarantine_flush(struct quarantine *q)
 {
 	while (q->count)
 		let_out(q);
+}
+
+void quarantine_for_good(pfn_t pfn, uint32_t nr_pages)
+{
+	page_type_run(pfn, nr_pages, PG_RUN | PG_QUARANTINE);
+	registry_lose_pages(nr_pages);
 }

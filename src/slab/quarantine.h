@@ -12,7 +12,7 @@
 #ifndef SLAB_QUARANTINE_H
 #define SLAB_QUARANTINE_H
 
-#include "base/compiler.h"
+#include "buddy/page.h"
 
 enum {
 	QUARANTINE_BLOCKS = 1024,
@@ -40,10 +40,9 @@ enum { QUARANTINE_ROOM = QUARANTINE_BLOCKS * sizeof(struct quarantined) };
 struct quarantine {
 	struct quarantined *ring; /* NULL: nothing waits */
 	uint32_t first, count;
-	uint64_t bytes;
 	/* Relaxed: read by others. */
 	_Atomic uint32_t nr_objects;
-	_Atomic uint64_t object_bytes;
+	_Atomic uint64_t bytes;
 };
 
 /* Empty; room has QUARANTINE_ROOM bytes, or is NULL. */
@@ -57,5 +56,11 @@ void quarantine_enter(struct quarantine *q, struct quarantined block);
 
 /* Lets everything out. */
 void quarantine_flush(struct quarantine *q);
+
+/*
+ * Pages in use that the kernel will not make accessible again: nobody gets
+ * them any more, and they count as lost.
+ */
+void quarantine_for_good(pfn_t pfn, uint32_t nr_pages);
 
 #endif /* SLAB_QUARANTINE_H */

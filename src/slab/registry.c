@@ -175,7 +175,7 @@ static void add_usage(struct thread_usage *u, const struct thread *t)
 	u->objects += load_relaxed(&t->remote.n);
 	u->bytes += load_relaxed(&t->remote.bytes);
 	u->objects += load_relaxed(&t->quarantine.nr_objects);
-	u->bytes += load_relaxed(&t->quarantine.object_bytes);
+	u->bytes += load_relaxed(&t->quarantine.bytes);
 	u->pcp_pages += load_relaxed(&t->pcp.count);
 	u->pcp_over += load_relaxed(&t->pcp.count) > load_relaxed(&t->pcp.high);
 }

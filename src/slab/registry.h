@@ -62,7 +62,8 @@ static inline void registry_count(struct thread *t, const struct tally *more)
 /* What the caches of all threads hold. */
 struct thread_usage {
 	uint64_t nr_threads;
-	uint64_t objects, bytes; /* in stacks and remote buffers */
+	uint64_t objects; /* in stacks, remote buffers, quarantines */
+	uint64_t bytes;	  /* of them, and of quarantined runs */
 	uint64_t pcp_pages;
 	uint64_t pcp_over; /* page caches that hold more than they may: P1 */
 	uint64_t lost_threads, lost_objects, lost_bytes, lost_pages;

@@ -9,12 +9,8 @@
 #include "harden/guard.h"
 #include "harden/secret.h"
 #include "os/mem.h"
+#include "slab/quarantine.h"
 #include "slab/slab_record.h"
-
-static size_t bit_words(unsigned sc)
-{
-	return BITMAP_WORDS(size_classes[sc].nr_objs);
-}
 
 static uint8_t *slab_state(struct slab *slab)
 {
@@ -155,22 +151,19 @@ struct slab *slab_create(unsigned sc, unsigned stripe, bool populate)
 
 void slab_destroy(struct slab *slab)
 {
-	const struct size_class *c = &size_classes[slab->sc];
 	uint32_t nr_dirty = slab_used_pages(slab);
 	uint32_t nr_pages = slab_pages(slab->sc);
 	pfn_t pfn = slab->pfn;
+	bool usable;
 
 	DEBUG_ASSERT(slab_empty(slab) && list_empty(&slab->link));
 	set_homes(slab, 0);
-	/* Pages that cannot be used again stay where they are. */
-	if (unlikely(slab->guarded) && !guard_clear(guard_of(slab), PAGE_BYTES))
-		return;
-	for (size_t w = 0; w < bit_words(slab->sc); w++)
-		slab->free_bits[w] = 0;
-	if (harden_on(HARDEN_POISON))
-		__builtin_memset(slab_state(slab), OBJECT_FREE, c->nr_objs);
+	usable = !slab->guarded || guard_clear(guard_of(slab), PAGE_BYTES);
 	slab_record_free(slab);
-	page_free(pfn, nr_pages, nr_dirty);
+	if (likely(usable))
+		page_free(pfn, nr_pages, nr_dirty);
+	else
+		quarantine_for_good(pfn, nr_pages);
 }
 
 /* Where a slab's objects and their states begin, and how far apart they are. */

@@ -46,10 +46,23 @@ struct slab *slab_record_alloc(unsigned sc)
 	return slab;
 }
 
+/* What defences leave in a record lies elsewhere for another class. */
+static void clear_states(struct slab *slab)
+{
+	size_t from = slab_state_offset(slab->sc);
+
+	__builtin_memset((char *)slab + from, 0, record_bytes(slab->sc) - from);
+}
+
 void slab_record_free(struct slab *slab)
 {
+	unsigned nr_words = BITMAP_WORDS(size_classes[slab->sc].nr_objs);
 	unsigned sc = slab->record_class;
 
+	for (unsigned w = 0; w < nr_words; w++)
+		slab->free_bits[w] = 0;
+	if (harden_on(HARDEN_CANARY | HARDEN_POISON))
+		clear_states(slab);
 	lock_acquire(&arena.lock);
 	slab->link.next = pool[sc];
 	pool[sc] = &slab->link;

@@ -14,7 +14,7 @@
 /* A record in which all bits and states are 0; NULL without memory. */
 struct slab *slab_record_alloc(unsigned sc);
 
-/* The caller has made them so again. */
+/* All its objects are back. */
 void slab_record_free(struct slab *slab);
 
 #endif /* SLAB_SLAB_RECORD_H */

@@ -30,6 +30,19 @@ static void setup(size_t arena_bytes, unsigned nr_stripes)
 	heap_make(&o);
 }
 
+void heap_make_hardened(size_t arena_bytes, unsigned features)
+{
+	struct options o = heap_options(arena_bytes);
+
+	o.harden = features;
+	heap_make(&o);
+}
+
+void heap_setup_hardened(void)
+{
+	heap_make_hardened(GIB, HARDEN_ALL);
+}
+
 void heap_setup_64m(void)
 {
 	setup(64 * MIB, 1);

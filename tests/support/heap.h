@@ -19,11 +19,15 @@ struct options heap_options(size_t arena_bytes);
 /* One per test process. */
 void heap_make(const struct options *options);
 
+/* One with defences, enum harden. */
+void heap_make_hardened(size_t arena_bytes, unsigned features);
+
 /* Setups.  The smallest has one stripe, the others four. */
 void heap_setup_64m(void);
 void heap_setup_256m(void);
 void heap_setup_1g(void);
 void heap_setup_8g(void);
+void heap_setup_hardened(void); /* 1 GiB, all defences */
 
 /* The figures now. */
 struct buddy_info heap_info(void);
