@@ -4,6 +4,7 @@
  */
 #include "api/family.h"
 
+#include "os/mem.h"
 #include "slab/misuse.h"
 
 #include <errno.h>
@@ -113,9 +114,14 @@ int family_posix_memalign(void **out, size_t align, size_t size)
 	return 0;
 }
 
+void *family_valloc(size_t size)
+{
+	return family_memalign(os_page_bytes(), size);
+}
+
 void *family_pvalloc(size_t size)
 {
-	size_t page = arena.page_bytes ? arena.page_bytes : PAGE_BYTES;
+	size_t page = os_page_bytes();
 
 	if (size > PTRDIFF_MAX)
 		return enomem();

@@ -39,7 +39,10 @@ void *family_memalign(size_t align, size_t size);
 /* Returns an error number, and keeps errno and, on failure, *out. */
 int family_posix_memalign(void **out, size_t align, size_t size);
 
-/* Page aligned; the size rounded up to pages. */
+/* Aligned to a system page. */
+void *family_valloc(size_t size);
+
+/* ... and the size rounded up to system pages. */
 void *family_pvalloc(size_t size);
 
 #endif /* API_FAMILY_H */

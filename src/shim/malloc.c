@@ -53,7 +53,7 @@ EXPORT int posix_memalign(void **out, size_t align, size_t size)
 
 EXPORT void *valloc(size_t size)
 {
-	return family_memalign(PAGE_BYTES, size);
+	return family_valloc(size);
 }
 
 EXPORT void *pvalloc(size_t size)
@@ -113,7 +113,7 @@ EXPORT void *__libc_memalign(size_t align, size_t size)
 
 EXPORT void *__libc_valloc(size_t size)
 {
-	return family_memalign(PAGE_BYTES, size);
+	return family_valloc(size);
 }
 
 EXPORT void *__libc_pvalloc(size_t size)

@@ -229,12 +229,35 @@ START_TEST(test_pvalloc_gives_whole_pages)
 }
 END_TEST
 
+START_TEST(test_valloc_aligns_to_a_system_page)
+{
+	for (size_t size = 0; size < 200000; size = size * 3 + 1) {
+		void *p = family_valloc(size);
+
+		ck_assert_ptr_nonnull(p);
+		ck_assert(is_aligned((uintptr_t)p, arena.page_bytes));
+		ck_assert_uint_ge(heap_usable_size(p), size);
+		heap_free(p);
+	}
+	ck_heap_sound();
+}
+END_TEST
+
 START_TEST(test_pvalloc_before_anything_else)
 {
 	void *p = family_pvalloc(100);
 
 	ck_assert_ptr_nonnull(p);
-	ck_assert(is_aligned((uintptr_t)p, PAGE_BYTES));
+	ck_assert(is_aligned((uintptr_t)p, arena.page_bytes));
+}
+END_TEST
+
+START_TEST(test_valloc_before_anything_else)
+{
+	void *p = family_valloc(100);
+
+	ck_assert_ptr_nonnull(p);
+	ck_assert(is_aligned((uintptr_t)p, arena.page_bytes));
 }
 END_TEST
 
@@ -254,12 +277,14 @@ static Suite *family_suite(void)
 	tcase_add_test(core, test_memalign_rounds_the_alignment_up);
 	tcase_add_test(core, test_posix_memalign_returns_its_error);
 	tcase_add_test(core, test_pvalloc_gives_whole_pages);
+	tcase_add_test(core, test_valloc_aligns_to_a_system_page);
 	tcase_add_test(limits, test_too_large_sizes);
 	tcase_add_test(limits, test_calloc_overflow);
 	tcase_add_test(limits, test_realloc_failure_leaves_the_block);
 	tcase_add_test(limits, test_realloc_of_a_foreign_pointer);
 	tcase_add_test(limits, test_absurd_alignments);
 	tcase_add_test(first, test_pvalloc_before_anything_else);
+	tcase_add_test(first, test_valloc_before_anything_else);
 	return s;
 }
 
