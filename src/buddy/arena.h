@@ -44,7 +44,7 @@ struct arena {
 	struct page *pages;
 	size_t bytes; /* of the heap: a multiple of BLOCK_BYTES */
 	pfn_t nr_pages;
-	size_t page_bytes; /* the system's */
+	size_t page_bytes; /* os_page_bytes() */
 	char *reservation;
 	size_t reserved_bytes;
 	size_t mapped_bytes; /* of the reservation, still; the zones' locks */
@@ -108,6 +108,17 @@ static inline void *pfn_to_addr(pfn_t pfn)
 static inline pfn_t addr_to_pfn(const void *addr)
 {
 	return (pfn_t)(((uintptr_t)addr - arena_base) >> PAGE_SHIFT);
+}
+
+/* Where a system page starts, at pfn or next to it. */
+static inline pfn_t pfn_system_up(pfn_t pfn)
+{
+	return (pfn_t)align_up(pfn, arena.page_bytes >> PAGE_SHIFT);
+}
+
+static inline pfn_t pfn_system_down(pfn_t pfn)
+{
+	return (pfn_t)align_down(pfn, arena.page_bytes >> PAGE_SHIFT);
 }
 
 static inline struct page *pfn_to_page(pfn_t pfn)

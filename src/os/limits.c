@@ -46,7 +46,7 @@ size_t os_mapped_bytes(void)
 	for (long i = 0; i < n && text[i] >= '0' && text[i] <= '9'; i++)
 		pages = pages * 10 + (size_t)(text[i] - '0');
 	os_syscall4(SYS_close, fd, 0, 0, 0);
-	return pages * os_page_bytes();
+	return pages * os_kernel_page_bytes();
 }
 
 size_t os_address_space_left(void)

@@ -4,6 +4,8 @@
  */
 #include "os/mem.h"
 
+#include "base/bits.h"
+#include "base/panic.h"
 #include "os/syscall.h"
 
 #include <errno.h>
@@ -26,6 +28,12 @@ static int inject(enum os_call call)
 	return os_mem_inject ? os_mem_inject(call) : 0;
 }
 
+/* The kernel itself would take what a system with larger pages refuses. */
+static void expect_pages(const void *addr, size_t bytes)
+{
+	DEBUG_ASSERT(is_aligned((uintptr_t)addr | bytes, os_page_bytes()));
+}
+
 static long map(uintptr_t addr, size_t bytes, int prot, int flags)
 {
 	flags |= MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
@@ -33,27 +41,42 @@ static long map(uintptr_t addr, size_t bytes, int prot, int flags)
 			   0);
 }
 
+static void unmap(uintptr_t from, uintptr_t to)
+{
+	if (from < to)
+		os_syscall3(SYS_munmap, (long)from, (long)(to - from), 0);
+}
+
 void *os_reserve(size_t bytes)
 {
+	/* The kernel aligns to its own pages. */
+	size_t slack = os_page_bytes() - os_kernel_page_bytes();
 	long ret = inject(OS_RESERVE);
+	uintptr_t at;
 
+	expect_pages(NULL, bytes);
 	if (!ret)
-		ret = map(0, bytes, PROT_NONE, 0);
+		ret = map(0, bytes + slack, PROT_NONE, 0);
 	/* The kernel's error range is the last page of the address space. */
 	if ((unsigned long)ret > -4096ul)
 		return NULL;
-	return (void *)ret;
+	at = align_up((uintptr_t)ret, os_page_bytes());
+	unmap((uintptr_t)ret, at);
+	unmap(at + bytes, (uintptr_t)ret + bytes + slack);
+	return (void *)at;
 }
 
 void os_unreserve(void *addr, size_t bytes)
 {
-	os_syscall3(SYS_munmap, (long)addr, (long)bytes, 0);
+	expect_pages(addr, bytes);
+	unmap((uintptr_t)addr, (uintptr_t)addr + bytes);
 }
 
 int os_commit(void *addr, size_t bytes)
 {
 	int ret = inject(OS_COMMIT);
 
+	expect_pages(addr, bytes);
 	if (ret)
 		return ret;
 	return (int)os_syscall3(SYS_mprotect, (long)addr, (long)bytes,
@@ -62,6 +85,7 @@ int os_commit(void *addr, size_t bytes)
 
 int os_make_readable(void *addr, size_t bytes)
 {
+	expect_pages(addr, bytes);
 	return (int)os_syscall3(SYS_mprotect, (long)addr, (long)bytes,
 				PROT_READ);
 }
@@ -71,6 +95,7 @@ int os_purge(void *addr, size_t bytes)
 	long at = (long)addr;
 	int ret = inject(OS_PURGE);
 
+	expect_pages(addr, bytes);
 	if (ret)
 		return ret;
 	ret = (int)os_syscall3(SYS_madvise, at, (long)bytes, MADV_DONTNEED);
@@ -85,6 +110,7 @@ int os_populate(void *addr, size_t bytes)
 {
 	int ret = inject(OS_POPULATE);
 
+	expect_pages(addr, bytes);
 	if (ret)
 		return ret;
 	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
@@ -123,6 +149,7 @@ int os_protect(void *addr, size_t bytes)
 
 int os_advise_huge(void *addr, size_t bytes, bool huge)
 {
+	expect_pages(addr, bytes);
 	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
 				huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
 }
@@ -131,6 +158,8 @@ int os_move(void *from, void *to, size_t bytes)
 {
 	long ret = inject(OS_MOVE);
 
+	expect_pages(from, bytes);
+	expect_pages(to, bytes);
 	if (!ret)
 		ret = os_syscall6(SYS_mremap, (long)from, (long)bytes,
 				  (long)bytes,
@@ -143,6 +172,7 @@ int os_remap(void *addr, size_t bytes)
 {
 	long ret = inject(OS_REMAP);
 
+	expect_pages(addr, bytes);
 	if (!ret)
 		ret = map((uintptr_t)addr, bytes, PROT_READ | PROT_WRITE,
 			  MAP_FIXED);
@@ -150,6 +180,13 @@ int os_remap(void *addr, size_t bytes)
 }
 
 size_t os_page_bytes(void)
+{
+	size_t bytes = os_kernel_page_bytes();
+
+	return bytes > BUDDY_PAGE_SIZE ? bytes : BUDDY_PAGE_SIZE;
+}
+
+size_t os_kernel_page_bytes(void)
 {
 	return getauxval(AT_PAGESZ);
 }

@@ -5,7 +5,7 @@
  * All functions keep errno, allocate nothing and call the kernel directly, so
  * that a library which interposes mmap cannot recurse into the allocator.
  * Those that return int give 0 or a negative errno value.  Addresses and
- * lengths are multiples of the system page size unless said otherwise.
+ * lengths are multiples of os_page_bytes() unless said otherwise.
  */
 #ifndef OS_MEM_H
 #define OS_MEM_H
@@ -30,7 +30,10 @@ enum os_call {
  */
 extern int (*os_mem_inject)(enum os_call call);
 
-/* Inaccessible private address space, or NULL. */
+/*
+ * Inaccessible private address space, from a multiple of os_page_bytes() on, or
+ * NULL.
+ */
 void *os_reserve(size_t bytes);
 
 /* Gives the whole range back to the kernel. */
@@ -80,7 +83,13 @@ int os_unguard(void *addr, size_t bytes);
 /* Makes committed pages inaccessible; os_commit undoes it. */
 int os_protect(void *addr, size_t bytes);
 
-/* Bytes; a power of two, 4 KiB or larger. */
+/*
+ * Bytes that are committed, purged, moved and unmapped as one: the kernel's
+ * page, or what the library was configured to take for one.  A power of two.
+ */
 size_t os_page_bytes(void);
+
+/* Bytes of the kernel's page, which is what it counts in. */
+size_t os_kernel_page_bytes(void);
 
 #endif /* OS_MEM_H */

@@ -19,6 +19,10 @@ static void *alloc_class(unsigned sc)
 
 static void *alloc_run(size_t size, size_t align, bool zero)
 {
+	/* realloc moves system pages, which may be larger than the heap's. */
+	if (size >= RUN_MOVE_BYTES && align < arena.page_bytes)
+		align = arena.page_bytes;
+
 	struct run_request rq = {
 		.nr_pages = bytes_to_pages(size ? size : 1),
 		.align_order =

@@ -5,7 +5,7 @@
  * mremap leaves a moved range in a mapping of its own.  So that mappings stay
  * few, at most MOVED_MAX ranges exist at a time, and a range is mapped afresh
  * when it is freed, which lets the kernel merge it with its neighbours.  A
- * range lies inside one run.
+ * range lies inside one run and is made of whole system pages.
  */
 #ifndef SLAB_MOVED_H
 #define SLAB_MOVED_H

@@ -13,8 +13,6 @@
 #include "slab/run.h"
 
 enum {
-	/* From here on moving page tables is cheaper than copying. */
-	MOVE_BYTES = 1024 * 1024,
 	/*
 	 * One that outgrows its class by so few bytes is grown little by
 	 * little, and will grow again: it gets a quarter more.
@@ -86,7 +84,7 @@ static void *resize_run(void *p, size_t old_size, size_t size)
 	if (size > OBJECT_MAX && nr <= UINT32_MAX &&
 	    (nr << PAGE_SHIFT == old_size || run_resize(p, (uint32_t)nr)))
 		return p;
-	if (size > old_size && old_size >= MOVE_BYTES)
+	if (size > old_size && old_size >= RUN_MOVE_BYTES)
 		return move_run(p, size);
 	q = copy_to_new(p, old_size, size);
 	/* Without memory for an object the run itself can still shrink. */

@@ -161,6 +161,17 @@ void run_free(void *p, uint32_t nr)
 	page_free(pfn, nr, nr);
 }
 
+/*
+ * How long a run stays that is to shrink to nr pages: a system page that was
+ * moved in is mapped afresh as a whole, and so has one owner.
+ */
+static uint32_t undivided(pfn_t pfn, uint32_t nr)
+{
+	pfn_t end = pfn + nr, start;
+
+	return moved_find(end, end + 1, &start) ? pfn_system_up(end) - pfn : nr;
+}
+
 /* After pages were taken and before they go, so that none counts twice. */
 static void count_pages(struct thread *t, uint64_t nr)
 {
@@ -172,9 +183,12 @@ bool run_resize(void *p, uint32_t new_nr)
 	uint32_t old_nr = run_pages(p);
 	struct thread *t = thread_get();
 	struct stripe *home = t ? t->stripe : &stripes[0];
-	uint64_t more = (uint64_t)new_nr - old_nr;
 	pfn_t pfn = addr_to_pfn(p);
+	uint64_t more;
 
+	if (new_nr <= old_nr)
+		new_nr = undivided(pfn, new_nr);
+	more = (uint64_t)new_nr - old_nr;
 	if (new_nr <= old_nr) {
 		if (!heal(pfn + new_nr, pfn + old_nr))
 			return false;
@@ -212,23 +226,32 @@ static void copy_pages(pfn_t to, pfn_t from, uint32_t nr)
 	__builtin_memcpy(pfn_to_addr(to), pfn_to_addr(from), pages_bytes(nr));
 }
 
+/* How many pages of two runs are whole system pages, from the start. */
+static uint32_t movable(pfn_t from, pfn_t to, uint32_t nr)
+{
+	if (pfn_system_up(from) != from || pfn_system_up(to) != to)
+		return 0;
+	return pfn_system_down(nr);
+}
+
 bool run_move(void *p, void *q)
 {
 	uint32_t nr = run_pages(p), done = 0;
 	pfn_t from = addr_to_pfn(p), to = addr_to_pfn(q);
-	enum move result = arena.page_bytes == PAGE_BYTES ? MOVED : KEPT;
+	uint32_t whole = movable(from, to, nr);
+	enum move result = MOVED;
 
 	/* Pages that were moved before lie in mappings of their own. */
-	while (result == MOVED && done < nr) {
-		uint32_t stretch = moved_stretch(from + done, from + nr);
+	while (result == MOVED && done < whole) {
+		uint32_t stretch = moved_stretch(from + done, from + whole);
 
 		result = move_stretch(from + done, to + done, stretch);
 		if (result == MOVED)
 			done += stretch;
 	}
-	if (result == KEPT)
-		copy_pages(to + done, from + done, nr - done);
 	if (result == LOST)
 		copy_pages(from, to, done);
+	else
+		copy_pages(to + done, from + done, nr - done);
 	return result != LOST;
 }

@@ -81,15 +81,18 @@ void slab_set_owner(struct slab *slab, unsigned stripe)
 	set_homes(slab, stripe + 1u);
 }
 
-/* Worth a system call only if the pages are clean, hence not resident. */
+/*
+ * Worth a system call only if the pages are clean, hence not resident, and the
+ * slab does not share its system page with others.
+ */
 static void populate_pages(struct slab *slab)
 {
 	unsigned nr = 1u << size_classes[slab->sc].slab_order;
+	size_t bytes = (size_t)nr << PAGE_SHIFT;
 
-	if (block_any_dirty(slab->pfn, nr))
+	if (bytes < arena.page_bytes || block_any_dirty(slab->pfn, nr))
 		return;
-	slab->populated =
-		!os_populate(slab_start(slab), (size_t)nr << PAGE_SHIFT);
+	slab->populated = !os_populate(slab_start(slab), bytes);
 }
 
 /* All objects are as if they had come back: any may be taken first. */

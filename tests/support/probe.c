@@ -56,7 +56,7 @@ size_t probe_resident(void *addr, size_t bytes)
 	for (size_t i = 0; i < n; i++)
 		resident += vec[i] & 1;
 	free(vec);
-	return resident * (page / 4096);
+	return resident * (page / PROBE_PAGE);
 }
 
 bool probe_real_kernel(void)

@@ -14,7 +14,8 @@ bool probe_writable(void *addr);
 /* Whether the whole range reads as zero. */
 bool probe_zero(const void *addr, size_t bytes);
 
-/* Pages of the range that take up memory. */
+/* Pages of the range that take up memory, in units of PROBE_PAGE bytes. */
+enum { PROBE_PAGE = 4096 };
 size_t probe_resident(void *addr, size_t bytes);
 
 /*

@@ -3,11 +3,14 @@
  * unit/check_mem.c - address space from the kernel
  */
 #include "os/mem.h"
+#include "base/bits.h"
+#include "os/limits.h"
 #include "support/inject.h"
 #include "support/probe.h"
 #include "support/suite.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,7 +33,39 @@ static void setup_committed(void)
 
 START_TEST(test_page_bytes_is_the_systems)
 {
-	ck_assert_uint_eq(os_page_bytes(), (size_t)sysconf(_SC_PAGESIZE));
+	size_t kernel = (size_t)sysconf(_SC_PAGESIZE);
+
+	ck_assert_uint_eq(os_kernel_page_bytes(), kernel);
+	ck_assert_uint_eq(os_page_bytes(),
+			  kernel > BUDDY_PAGE_SIZE ? kernel : BUDDY_PAGE_SIZE);
+}
+END_TEST
+
+/* The kernel aligns to pages of its own, and would not often hit larger ones.
+ */
+START_TEST(test_reserve_starts_at_a_page_and_maps_no_more)
+{
+	size_t page = os_page_bytes(), before = os_mapped_bytes(), mapped = 0;
+	char *p[32];
+
+	for (size_t i = 0; i < ARRAY_SIZE(p); i++) {
+		p[i] = os_reserve((i + 1) * page);
+		must(p[i] && is_aligned((uintptr_t)p[i], page));
+		mapped += (i + 1) * page;
+	}
+	mapped = os_mapped_bytes() - before - mapped;
+	for (size_t i = 0; i < ARRAY_SIZE(p); i++)
+		os_unreserve(p[i], (i + 1) * page);
+	before = os_mapped_bytes() - before;
+	ck_assert_uint_eq(mapped, 0);
+	ck_assert_uint_eq(before, 0);
+}
+END_TEST
+
+/* The kernel itself may have smaller pages, and take it. */
+START_TEST(test_part_of_a_page_stops_a_debug_build)
+{
+	os_commit(area + os_page_bytes() / 2, os_page_bytes());
 }
 END_TEST
 
@@ -91,7 +126,7 @@ START_TEST(test_populate_makes_pages_resident)
 	/* A kernel without the call may refuse, and says so. */
 	if (os_populate(area, PIECE))
 		return;
-	ck_assert_uint_eq(probe_resident(area, PIECE), PIECE / os_page_bytes());
+	ck_assert_uint_eq(probe_resident(area, PIECE), PIECE / PROBE_PAGE);
 	ck_assert_int_eq(area[0], 7);
 	ck_assert(probe_zero(area + 1, PIECE - 1));
 }
@@ -203,6 +238,9 @@ static Suite *mem_suite(void)
 	TCase *limits = suite_case(s, "limits", setup_committed);
 
 	tcase_add_test(reserved, test_page_bytes_is_the_systems);
+	if (probe_real_kernel())
+		tcase_add_test(reserved,
+			       test_reserve_starts_at_a_page_and_maps_no_more);
 	tcase_add_test(reserved, test_reserve_gives_inaccessible_memory);
 	tcase_add_test(reserved, test_unreserve_gives_it_back);
 	tcase_add_test(reserved, test_commit_makes_a_part_writable_and_zero);
@@ -215,6 +253,10 @@ static Suite *mem_suite(void)
 	if (probe_real_kernel())
 		tcase_add_test(committed, test_remap_heals_what_a_move_split);
 	tcase_add_test(limits, test_inject_fails_each_call);
+	if (BUDDY_DEBUG)
+		tcase_add_test_raise_signal(
+			limits, test_part_of_a_page_stops_a_debug_build,
+			SIGABRT);
 	if (probe_real_kernel())
 		tcase_add_test(limits,
 			       test_errors_are_returned_and_errno_is_kept);

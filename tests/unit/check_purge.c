@@ -158,7 +158,26 @@ START_TEST(test_purge_spares_pieces_below_an_order)
 	page_free(piece, 32, 32);
 	ck_assert_uint_eq(purge_down_to(0, 4), 32);
 	ck_assert_uint_eq(dirty(), 1);
-	ck_assert_uint_eq(purge_down_to(0, 0), 1);
+	/* What is shorter than a system page stays. */
+	ck_assert_uint_eq(purge_down_to(0, 0), arena.page_bytes == PAGE_BYTES);
+}
+END_TEST
+
+/* Each run keeps its first page, and with it a system page. */
+START_TEST(test_purge_keeps_what_shares_a_system_page)
+{
+	uint32_t nr = 4 * (uint32_t)(arena.page_bytes >> PAGE_SHIFT);
+	pfn_t first = alloc_written(nr), kept = alloc_written(nr);
+
+	page_resize(kept, nr, 1, &stripes[0]);
+	page_resize(first, nr, 1, &stripes[0]);
+	purge_down_to(0, 0);
+	ck_assert_int_eq(*(char *)pfn_to_addr(first), 1);
+	ck_assert_int_eq(*(char *)pfn_to_addr(kept), 1);
+	ck_assert_uint_eq(dirty(), 2 * (pfn_system_up(1) - 1));
+	ck_assert(probe_zero(pfn_to_addr(first + nr / 2),
+			     (size_t)nr / 2 << PAGE_SHIFT));
+	ck_pages_sound();
 }
 END_TEST
 
@@ -566,6 +585,7 @@ static Suite *purge_suite(void)
 	tcase_add_test(core, test_purge_stops_when_little_enough_is_left);
 	tcase_add_test(core, test_purge_takes_large_pieces_first);
 	tcase_add_test(core, test_purge_spares_pieces_below_an_order);
+	tcase_add_test(core, test_purge_keeps_what_shares_a_system_page);
 	tcase_add_test(core, test_size_trigger_keeps_a_share_of_what_is_in_use);
 	tcase_add_test(core, test_size_trigger_leaves_the_floor_alone);
 	tcase_add_test(core,

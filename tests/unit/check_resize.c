@@ -199,6 +199,16 @@ START_TEST(test_large_run_takes_its_pages_along)
 }
 END_TEST
 
+START_TEST(test_large_run_starts_where_pages_can_be_moved)
+{
+	for (size_t i = 0; i < 20; i++) {
+		make(OBJECT_MAX + 1 + i * PAGE_BYTES);
+		must(is_aligned((uintptr_t)make(MIB + 1 + i * PAGE_BYTES),
+				arena.page_bytes));
+	}
+}
+END_TEST
+
 START_TEST(test_large_run_grows_again_and_again)
 {
 	size_t size = MIB;
@@ -353,6 +363,36 @@ START_TEST(test_random_sizes_keep_the_contents)
 }
 END_TEST
 
+/* Runs share blocks, and here and there a system page. */
+START_TEST(test_random_runs_beside_each_other)
+{
+	struct rng rng = rng_seeded(__func__);
+	struct run {
+		char *p;
+		size_t size;
+	} run[16];
+
+	for (size_t i = 0; i < ARRAY_SIZE(run); i++) {
+		run[i].size = OBJECT_MAX + 1 + rng_size(&rng, 3 * MIB);
+		run[i].p = make(run[i].size);
+	}
+	for (int n = 0; n < 2000; n++) {
+		struct run *r = &run[rng_below(&rng, ARRAY_SIZE(run))];
+		size_t to = OBJECT_MAX + 1 + rng_size(&rng, 3 * MIB);
+
+		r->p = resize(r->p, r->size, to);
+		r->size = to;
+		pattern_write(r->p, r->size, r->size);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(run); i++) {
+		must(pattern_holds(run[i].p, run[i].size, run[i].size));
+		heap_free(run[i].p);
+	}
+	ck_assert(!moved_any());
+	ck_heap_sound();
+}
+END_TEST
+
 /* Room for more than was asked for is a wish: without memory it goes unmet. */
 START_TEST(test_creep_without_memory_gets_what_was_asked_for)
 {
@@ -388,8 +428,10 @@ static Suite *resize_suite(void)
 	tcase_add_test(core, test_run_grows_into_free_pages);
 	tcase_add_test(core, test_run_moves_when_its_neighbour_is_in_use);
 	tcase_add_test(core, test_large_run_takes_its_pages_along);
+	tcase_add_test(core, test_large_run_starts_where_pages_can_be_moved);
 	tcase_add_test(core, test_large_run_grows_again_and_again);
 	tcase_add_test(core, test_random_sizes_keep_the_contents);
+	tcase_add_test(core, test_random_runs_beside_each_other);
 	tcase_add_test(shortage,
 		       test_creep_without_memory_gets_what_was_asked_for);
 	tcase_add_test(limits, test_copy_when_the_move_faults);

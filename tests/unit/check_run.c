@@ -3,6 +3,7 @@
  * unit/check_run.c - runs of whole pages, and moving their page tables
  */
 #include "slab/run.h"
+#include "os/mem.h"
 #include "slab/moved.h"
 #include "slab/pcp.h"
 #include "support/heap.h"
@@ -194,11 +195,22 @@ END_TEST
 enum { FROM = 100, TO = 200 };
 static char *from, *to;
 
+/* A run whose system pages can be moved. */
+static void *alloc_movable(size_t nr)
+{
+	unsigned order = log2_floor(arena.page_bytes) - PAGE_SHIFT;
+	void *p = alloc_with(
+		(struct run_request){ .nr_pages = nr, .align_order = order });
+
+	ck_assert_ptr_nonnull(p);
+	return p;
+}
+
 static void setup_move(void)
 {
 	heap_setup_256m();
-	from = alloc(FROM);
-	to = alloc(TO);
+	from = alloc_movable(FROM);
+	to = alloc_movable(TO);
 	pattern_write(from, bytes(FROM), 1);
 }
 
@@ -236,22 +248,24 @@ END_TEST
 
 START_TEST(test_move_takes_the_pages_along)
 {
+	uint32_t whole = pfn_system_down(FROM);
 	size_t resident;
 
 	if (!probe_real_kernel())
 		return;
-	resident = probe_resident(from, bytes(FROM));
+	resident = probe_resident(from, bytes(whole));
+	ck_assert_uint_gt(resident, 0);
 	ck_assert(run_move(from, to));
 	if (!can_move())
 		return;
-	ck_assert_uint_eq(probe_resident(to, bytes(FROM)), resident);
-	ck_assert_uint_eq(probe_resident(from, bytes(FROM)), 0);
+	ck_assert_uint_eq(probe_resident(to, bytes(whole)), resident);
+	ck_assert_uint_eq(probe_resident(from, bytes(whole)), 0);
 }
 END_TEST
 
 START_TEST(test_move_again_from_where_it_moved)
 {
-	char *next = alloc(2 * TO);
+	char *next = alloc_movable(2 * TO);
 
 	ck_assert(run_move(from, to));
 	/* The run is longer than what moved: two mappings. */
@@ -270,12 +284,54 @@ START_TEST(test_moved_run_shrinks_and_grows)
 {
 	ck_assert(run_move(from, to));
 	ck_assert(run_resize(to, FROM / 2));
+	if (can_move())
+		ck_assert_uint_eq(run_pages(to), pfn_system_up(FROM / 2));
 	ck_assert(pattern_kept(to, bytes(FROM), bytes(FROM / 2), 1));
 	ck_assert(run_resize(to, FROM));
 	ck_assert(pattern_kept(to, bytes(FROM), bytes(FROM / 2), 1));
 	use_and_free(to, FROM);
 	use_and_free(from, FROM);
 	ck_assert(!moved_any());
+}
+END_TEST
+
+/* What lies beside a moved run, in its last system page or the next, stays. */
+START_TEST(test_moved_run_leaves_its_neighbours_alone)
+{
+	uint32_t small = (uint32_t)(arena.page_bytes >> PAGE_SHIFT);
+	char *beside[64];
+
+	ck_assert(run_move(from, to));
+	ck_assert(run_resize(to, FROM + 1));
+	ck_assert(run_resize(to, FROM / 2));
+	for (size_t i = 0; i < ARRAY_SIZE(beside); i++) {
+		beside[i] = alloc(1 + i % small);
+		pattern_write(beside[i], bytes(1 + i % small), i);
+	}
+	ck_assert(run_resize(to, 3));
+	use_and_free(to, run_pages(to));
+	use_and_free(from, FROM);
+	for (size_t i = 0; i < ARRAY_SIZE(beside); i++)
+		ck_assert(pattern_holds(beside[i], bytes(1 + i % small), i));
+	ck_assert(!moved_any());
+}
+END_TEST
+
+/* Of runs that start within a system page no page can be moved. */
+START_TEST(test_copy_from_and_to_the_middle_of_a_system_page)
+{
+	char *odd = alloc(FROM);
+
+	/* Odd lengths side by side leave odd starts. */
+	while (is_aligned((uintptr_t)odd, arena.page_bytes))
+		odd = alloc(FROM + 1);
+	ck_assert(run_move(from, odd));
+	expect_contents(odd);
+	expect_contents(from);
+	ck_assert(run_move(odd, to));
+	expect_contents(to);
+	ck_assert(!moved_any());
+	ck_heap_sound();
 }
 END_TEST
 
@@ -342,7 +398,7 @@ END_TEST
 /* The first mapping moves, and the destination of the second is lost. */
 START_TEST(test_destination_that_is_lost_halfway)
 {
-	char *next = alloc(2 * TO);
+	char *next = alloc_movable(2 * TO);
 
 	ck_assert(run_move(from, to));
 	if (!can_move())
@@ -361,7 +417,7 @@ END_TEST
 
 START_TEST(test_copy_of_the_second_mapping_only)
 {
-	char *next = alloc(2 * TO);
+	char *next = alloc_movable(2 * TO);
 
 	ck_assert(run_move(from, to));
 	pattern_write(to, bytes(TO), 2);
@@ -379,21 +435,22 @@ END_TEST
 
 START_TEST(test_more_moves_than_the_table_holds)
 {
+	uint32_t nr = 9 * (uint32_t)(arena.page_bytes >> PAGE_SHIFT);
 	char *p[2 * MOVED_MAX];
 
 	for (int i = 0; i < 2 * MOVED_MAX; i++) {
-		char *q = alloc(9);
+		char *q = alloc_movable(nr);
 
-		p[i] = alloc(10);
+		p[i] = alloc_movable(nr + 1);
 		*q = (char)i;
 		ck_assert(run_move(q, p[i]));
 		ck_assert_int_eq(*p[i], i);
-		run_free(q, 9);
+		run_free(q, nr);
 	}
 	ck_heap_sound();
 	for (int i = 0; i < 2 * MOVED_MAX; i++) {
 		ck_assert_int_eq(*p[i], i);
-		run_free(p[i], 10);
+		run_free(p[i], nr + 1);
 	}
 	ck_assert(!moved_any());
 	ck_heap_sound();
@@ -433,6 +490,11 @@ static Suite *run_suite(void)
 	tcase_add_test(moves, test_move_takes_the_pages_along);
 	tcase_add_test(moves, test_move_again_from_where_it_moved);
 	tcase_add_test(moves, test_moved_run_shrinks_and_grows);
+	tcase_add_test(moves, test_moved_run_leaves_its_neighbours_alone);
+	if (os_page_bytes() > PAGE_BYTES)
+		tcase_add_test(
+			moves,
+			test_copy_from_and_to_the_middle_of_a_system_page);
 	tcase_add_test(limits, test_run_larger_than_the_arena);
 	tcase_add_test(failures, test_copy_when_the_move_faults);
 	tcase_add_test(failures, test_copy_without_memory_for_mappings);

@@ -3,6 +3,7 @@
  * unit/check_slab.c - one slab: its records, its objects, its end
  */
 #include "slab/slab.h"
+#include "os/mem.h"
 #include "support/heap.h"
 #include "support/inject.h"
 #include "support/probe.h"
@@ -253,15 +254,23 @@ static void use_and_destroy(void)
 	slab_destroy(slab);
 }
 
+/* The largest slabs cover a system page wherever any does. */
+static void make_populated(void)
+{
+	slab_destroy(slab);
+	class = &size_classes[NR_CLASSES - 1];
+	slab = slab_create(NR_CLASSES - 1, STRIPE, true);
+}
+
 START_TEST(test_Z1_destroy_marks_all_of_a_populated_slab)
 {
-	uint32_t nr_pages = 1u << class->slab_order;
+	uint32_t nr_pages;
 
-	slab_destroy(slab);
-	slab = slab_create(size_class_of(64), STRIPE, true);
+	make_populated();
 	/* A kernel without the call leaves the slab as it was. */
 	if (!slab->populated)
 		return;
+	nr_pages = 1u << class->slab_order;
 	ck_assert_uint_eq(probe_resident(start(), nr_pages << PAGE_SHIFT),
 			  nr_pages);
 	ck_assert_uint_eq(slab_unused_pages(slab), 0);
@@ -273,24 +282,37 @@ END_TEST
 
 START_TEST(test_Z1_failed_populate_changes_nothing)
 {
-	slab_destroy(slab);
 	inject_fail(OS_POPULATE, 0, ALWAYS, EINVAL);
-	slab = slab_create(size_class_of(64), STRIPE, true);
+	make_populated();
 	ck_assert_uint_eq(inject_seen(OS_POPULATE), 1);
 	ck_assert(!slab->populated);
 	ck_assert_uint_eq(slab_used_pages(slab), 0);
 	use_and_destroy();
-	ck_assert_uint_eq(zone_usage(zone_highest).dirty, 1);
+	ck_assert_uint_eq(zone_usage(zone_highest).dirty,
+			  bytes_to_pages(class->size));
 	ck_heap_sound();
 }
 END_TEST
 
 START_TEST(test_dirty_pages_are_not_populated)
 {
-	use_and_destroy();
+	char *object = take();
+
+	memset(object, 1, class->size);
+	slab_put(slab, object);
+	inject_stop();
+	make_populated();
+	ck_assert(block_any_dirty(slab->pfn, 1u << class->slab_order));
+	ck_assert_uint_eq(inject_seen(OS_POPULATE), 0);
+	ck_assert(!slab->populated);
+}
+END_TEST
+
+START_TEST(test_slab_within_a_system_page_is_not_populated)
+{
+	slab_destroy(slab);
 	inject_stop();
 	slab = slab_create(size_class_of(64), STRIPE, true);
-	ck_assert(block_any_dirty(slab->pfn, 1u << class->slab_order));
 	ck_assert_uint_eq(inject_seen(OS_POPULATE), 0);
 	ck_assert(!slab->populated);
 }
@@ -372,6 +394,9 @@ static Suite *slab_suite(void)
 		tcase_add_test(core,
 			       test_Z1_destroy_marks_all_of_a_populated_slab);
 	tcase_add_test(core, test_dirty_pages_are_not_populated);
+	if (os_page_bytes() > CHUNK_BYTES)
+		tcase_add_test(core,
+			       test_slab_within_a_system_page_is_not_populated);
 	tcase_add_test(core, test_records_are_used_again);
 	tcase_add_test(limits, test_Z1_failed_populate_changes_nothing);
 	tcase_add_test(limits, test_create_without_memory);

@@ -211,6 +211,12 @@ START_TEST(test_class_of_nearly_empty_slabs_is_sparse)
 }
 END_TEST
 
+/* Their slabs cover a system page wherever any do. */
+static void use_largest(void)
+{
+	sc = NR_CLASSES - 1;
+}
+
 /* Calls to make pages resident while so many slabs are filled. */
 static unsigned populated_by(unsigned slabs)
 {
@@ -221,9 +227,11 @@ static unsigned populated_by(unsigned slabs)
 
 START_TEST(test_class_that_grows_gets_resident_slabs)
 {
-	size_t bytes = (size_t)PAGE_BYTES << size_classes[sc].slab_order;
 	unsigned before = inject_seen(OS_POPULATE);
+	size_t bytes;
 
+	use_largest();
+	bytes = (size_t)PAGE_BYTES << size_classes[sc].slab_order;
 	slabs_populate_bytes = 4 * bytes;
 	ck_assert_uint_eq(populated_by(4), before);
 	ck_assert_uint_eq(populated_by(3), before + 3);
@@ -235,9 +243,11 @@ END_TEST
 
 START_TEST(test_refill_when_pages_cannot_be_made_resident)
 {
-	unsigned n = 10 * size_classes[sc].nr_objs;
 	void **object;
+	unsigned n;
 
+	use_largest();
+	n = 10 * size_classes[sc].nr_objs;
 	slabs_populate_bytes = 1;
 	inject_fail(OS_POPULATE, 0, ALWAYS, EINVAL);
 	object = take(sc, n);
