@@ -5,6 +5,7 @@
 #include "shim/libc.h"
 
 #include "api/family.h"
+#include "slab/sized.h"
 
 EXPORT void *malloc(size_t size)
 {
@@ -68,15 +69,12 @@ EXPORT void cfree(void *p)
 
 EXPORT void free_sized(void *p, size_t size)
 {
-	(void)size;
-	heap_free(p);
+	sized_free(p, size);
 }
 
 EXPORT void free_aligned_sized(void *p, size_t align, size_t size)
 {
-	(void)align;
-	(void)size;
-	heap_free(p);
+	sized_free_aligned(p, align, size);
 }
 
 EXPORT size_t malloc_usable_size(void *p)

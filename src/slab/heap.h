@@ -47,6 +47,9 @@ static always_inline const struct chunk *heap_object(const void *p)
 		       NULL;
 }
 
+/* One that grows by little gets 1 / GROWTH_SHARE more, which may be a run. */
+enum { GROWTH_SHARE = 4 };
+
 /* An object stays while at least 1 / STAY_SHARE of it is used. */
 enum { STAY_SHARE = 2 };
 

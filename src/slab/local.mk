@@ -27,6 +27,8 @@ core_sources += \
 	%D%/run.h \
 	%D%/size_class.c \
 	%D%/size_class.h \
+	%D%/sized.c \
+	%D%/sized.h \
 	%D%/slab.c \
 	%D%/slab.h \
 	%D%/slab_record.c \

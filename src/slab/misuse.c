@@ -48,12 +48,28 @@ static const char *page_reason(const void *p)
 
 	if (!zone_present(pfn))
 		return "was never allocated";
+	if (!is_aligned((uintptr_t)p, PAGE_BYTES) && page_is_free(pfn))
+		return "lies in a free page (freed, or never allocated)";
 	if (!is_aligned((uintptr_t)p, PAGE_BYTES))
 		return "points into a page, not at its start";
 	if (page_is_free(pfn) ||
 	    load_relaxed(&pfn_to_page(pfn)->flags) & PG_PCP)
 		return "is free already (double free)";
 	return "is not the start of an allocation";
+}
+
+_Noreturn void misuse_size(const void *p, const char *what, size_t size)
+{
+	const struct chunk *c = chunk_of(p);
+	void *address = (void *)(uintptr_t)p;
+
+	if (load_relaxed(&c->home))
+		panic("%s: %p was not allocated for %zu bytes;"
+		      " slab of %zu-byte objects at %p",
+		      what, address, size, object_size(c),
+		      pfn_to_addr(chunk_slab(c)->pfn));
+	panic("%s: %p was not allocated for %zu bytes; pages, pfn %u", what,
+	      address, size, addr_to_pfn(p));
 }
 
 _Noreturn void misuse_panic(const void *p, const char *what)

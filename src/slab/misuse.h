@@ -28,6 +28,9 @@ _Noreturn void misuse_written(const void *p, size_t offset, const char *when);
 /* p lies in the arena, but is no allocated object or run: says why. */
 _Noreturn void misuse_panic(const void *p, const char *what);
 
+/* The block at p is not one for size bytes. */
+_Noreturn void misuse_size(const void *p, const char *what, size_t size);
+
 /* p lies outside the arena.  Counts it and returns, or stops. */
 void misuse_foreign(const void *p, const char *what);
 

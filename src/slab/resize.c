@@ -11,15 +11,13 @@
 #include "slab/hardened.h"
 #include "slab/misuse.h"
 #include "slab/run.h"
+#include "slab/sized.h"
 
-enum {
-	/*
-	 * One that outgrows its class by so few bytes is grown little by
-	 * little, and will grow again: it gets a quarter more.
-	 */
-	CREEP = OBJECT_STEP / 2,
-	GROWTH_SHARE = 4
-};
+/*
+ * An object that outgrows its class by so few bytes is grown little by little,
+ * and will grow again: it gets a quarter more.
+ */
+enum { CREEP = OBJECT_STEP / 2 };
 
 static void *copy_to_new(void *p, size_t old_size, size_t size)
 {
@@ -61,8 +59,11 @@ static void *resize_object(void *p, size_t old_size, size_t size)
 	if (size > old_size)
 		return grow_object(p, old_size, size);
 	q = copy_to_new(p, old_size, size);
+	if (q)
+		return q;
 	/* Shrinking needs no memory. */
-	return q ? q : p;
+	sized_note_kept();
+	return p;
 }
 
 /* A longer run with the contents of p; NULL without memory. */

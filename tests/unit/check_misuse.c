@@ -83,7 +83,7 @@ START_TEST(test_double_free_of_a_run)
 	heap_free(parked);
 	expect_stop(parked, "is free already (double free); pages, pfn ");
 	heap_free(large);
-	expect_stop(large, "");
+	expect_stop(large, "is free already (double free); pages, pfn ");
 }
 END_TEST
 
@@ -97,6 +97,16 @@ START_TEST(test_interior_pointers)
 			       "points into an object, not at its start");
 	expect_stop(run + 16, "points into a page, not at its start");
 	expect_stop(run + PAGE_BYTES, "is not the start of an allocation");
+}
+END_TEST
+
+/* Whether the page held an object or nothing at all cannot be told. */
+START_TEST(test_free_page)
+{
+	char *p = heap_alloc(8 * MIB);
+
+	heap_free(p);
+	expect_stop(p + 16, "lies in a free page (freed, or never allocated)");
 }
 END_TEST
 
@@ -256,6 +266,7 @@ static Suite *misuse_suite(void)
 	tcase_add_test(corruption, test_double_free_of_a_flushed_object);
 	tcase_add_test(corruption, test_double_free_of_a_run);
 	tcase_add_test(corruption, test_interior_pointers);
+	tcase_add_test(corruption, test_free_page);
 	tcase_add_test(corruption, test_never_allocated);
 	tcase_add_test(corruption, test_slack_behind_the_last_object);
 	tcase_add_test(corruption, test_realloc_of_a_wrong_pointer);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slab/sized.c - frees that say how long the block is
+ */
+#include "slab/sized.h"
+
+#include "slab/heap.h"
+#include "slab/misuse.h"
+#include "slab/run.h"
+
+static _Atomic bool any_kept;
+
+void sized_note_kept(void)
+{
+	store_relaxed(&any_kept, true);
+}
+
+/* Whether an object may have been handed out, or kept, for size bytes. */
+static bool object_passes(size_t object_bytes, size_t size)
+{
+	if (object_stays(object_bytes, size))
+		return true;
+	return size <= object_bytes &&
+	       (object_bytes == OBJECT_STEP || load_relaxed(&any_kept));
+}
+
+/* The length of the run at p, or 0. */
+static uint32_t run_at(const void *p)
+{
+	return zones_hold(p) ? run_pages(p) : 0;
+}
+
+static size_t pages_for(size_t size)
+{
+	return bytes_to_pages(size ? size : 1);
+}
+
+/* Whether a run may have been handed out, or kept, for size bytes. */
+static bool run_passes(const void *p, uint32_t nr, size_t size)
+{
+	pfn_t pfn = addr_to_pfn(p);
+	size_t want = pages_for(size);
+
+	if (size <= OBJECT_MAX && nr == pages_for(size + size / GROWTH_SHARE))
+		return true;
+	/* One that was moved may reach to the end of a system page. */
+	return nr == want ||
+	       (nr > want && pfn_system_up(pfn + (pfn_t)want) == pfn + nr);
+}
+
+void sized_free(void *p, size_t size)
+{
+	const struct chunk *c = heap_object(p);
+	uint32_t nr = run_at(p);
+
+	if ((c && !object_passes(object_size(c), size)) ||
+	    (nr && !run_passes(p, nr, size)))
+		misuse_size(p, "free_sized", size);
+	/* What is no block is the business of free. */
+	heap_free(p);
+}
+
+void sized_free_aligned(void *p, size_t align, size_t size)
+{
+	const struct chunk *c = heap_object(p);
+	uint32_t nr = run_at(p);
+	unsigned sc = NR_CLASSES;
+
+	if (is_pow2(align))
+		sc = size_class_aligned(size, align);
+	if ((c &&
+	     (sc == NR_CLASSES || object_size(c) != size_classes[sc].size)) ||
+	    (nr && (sc < NR_CLASSES || nr != pages_for(size) ||
+		    !is_aligned((uintptr_t)p, align))))
+		misuse_size(p, "free_aligned_sized", size);
+	heap_free(p);
+}
