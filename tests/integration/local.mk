@@ -37,6 +37,8 @@ integration_programs = \
 	%D%/foreign/free_stack \
 	%D%/foreign/free_thread_stack \
 	%D%/foreign/realloc_mapped \
+	%D%/foreign/realloc_refused \
+	%D%/foreign/realloc_stack \
 	%D%/limits/core_dump \
 	%D%/limits/exhausted \
 	%D%/limits/few_mappings \
@@ -58,19 +60,25 @@ integration_programs = \
 	%D%/misuse/double_free_flushed \
 	%D%/misuse/double_free_huge \
 	%D%/misuse/double_free_huge_between \
+	%D%/misuse/double_free_huge_other_thread \
 	%D%/misuse/double_free_in_child \
 	%D%/misuse/double_free_medium \
 	%D%/misuse/double_free_other_size \
 	%D%/misuse/double_free_other_thread \
+	%D%/misuse/double_free_realloc_run \
 	%D%/misuse/double_free_remote_object \
 	%D%/misuse/double_free_remote_run \
 	%D%/misuse/double_free_run \
+	%D%/misuse/double_free_run_between \
+	%D%/misuse/double_free_run_other_thread \
+	%D%/misuse/double_free_sized \
 	%D%/misuse/double_free_small \
 	%D%/misuse/double_free_zero \
 	%D%/misuse/exact_twice \
 	%D%/misuse/exact_wrong_size \
 	%D%/misuse/free_after_realloc \
 	%D%/misuse/free_after_realloc_zero \
+	%D%/misuse/free_page \
 	%D%/misuse/interior_huge \
 	%D%/misuse/interior_misaligned \
 	%D%/misuse/interior_run \
@@ -90,8 +98,18 @@ integration_programs = \
 	%D%/misuse/pages_twice \
 	%D%/misuse/pages_wrong_order \
 	%D%/misuse/realloc_after_free \
+	%D%/misuse/realloc_huge_after_free \
 	%D%/misuse/realloc_interior \
 	%D%/misuse/realloc_run_after_free \
+	%D%/misuse/realloc_run_interior \
+	%D%/misuse/sized_aligned_alignment \
+	%D%/misuse/sized_aligned_run \
+	%D%/misuse/sized_aligned_size \
+	%D%/misuse/sized_huge \
+	%D%/misuse/sized_run \
+	%D%/misuse/sized_run_as_object \
+	%D%/misuse/sized_small \
+	%D%/misuse/sized_smaller \
 	%D%/semantics/aligned_alloc \
 	%D%/semantics/alignment \
 	%D%/semantics/buddy_names \

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An aligned object is freed twice. */
+/*
+ * An aligned object is freed twice.
+ * stops: free: ADDRESS is free already (double free); slab 512
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* An object is freed again when all of its slab is free. */
+/*
+ * An object is freed again when all of its slab is free.
+ * stops: free: ADDRESS lies in a free page (freed, or never allocated); pages
+ * stops: free: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A small object is freed again after another was freed. */
+/*
+ * A small object is freed again after another was freed.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An object from calloc is freed twice. */
+/*
+ * An object from calloc is freed twice.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A thread frees an object and exits; it is freed again. */
+/*
+ * A thread frees an object and exits; it is freed again.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

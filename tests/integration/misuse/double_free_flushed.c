@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An object is freed again when its slab has taken it back. */
+/*
+ * An object is freed again when its slab has taken it back.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

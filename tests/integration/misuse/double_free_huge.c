@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A huge block (8 MiB) is freed twice. */
+/*
+ * A huge block (8 MiB) is freed twice.
+ * stops: free: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

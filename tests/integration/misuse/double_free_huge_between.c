@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A huge block is freed again after another was freed. */
+/*
+ * A huge block is freed again after another was freed.
+ * stops: free: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

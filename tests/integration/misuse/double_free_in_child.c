@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A forked child frees what its parent had freed. */
+/*
+ * A forked child frees what its parent had freed.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

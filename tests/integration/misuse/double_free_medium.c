@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An object of the largest classes is freed twice. */
+/*
+ * A run of few pages, the kind that is cached, is freed twice.
+ * stops: free: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An object is freed again after traffic in another size. */
+/*
+ * An object is freed again after traffic in another size.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A thread's object is freed twice by another thread. */
+/*
+ * A thread's object is freed twice by another thread.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 static void *allocate(void *slot)

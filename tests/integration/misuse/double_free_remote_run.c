@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A thread frees a run, then another frees it again. */
+/*
+ * A thread frees a run, then another frees it again.
+ * stops: free: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

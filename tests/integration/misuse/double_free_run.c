@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A run of pages (100 KiB) is freed twice. */
+/*
+ * A run of pages (100 KiB) is freed twice.
+ * stops: free: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A small object is freed twice in a row. */
+/*
+ * A small object is freed twice in a row.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

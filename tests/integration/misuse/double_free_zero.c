@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An object of no bytes is freed twice. */
+/*
+ * An object of no bytes is freed twice.
+ * stops: free: ADDRESS is free already (double free); slab 16
+ */
 #include "misuse.h"
 
 int main(void)

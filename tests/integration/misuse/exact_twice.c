@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Exact pages are freed twice. */
+/*
+ * Exact pages are freed twice.
+ * stops: buddy_free_pages_exact: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Exact pages are freed with another size. */
+/*
+ * Exact pages are freed with another size.
+ * stops: buddy_free_pages_exact: ADDRESS has 25 pages, not 16
+ */
 #include "misuse.h"
 
 int main(void)

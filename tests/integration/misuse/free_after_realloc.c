@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The old address is freed after realloc moved the block. */
+/*
+ * The old address is freed after realloc moved the block.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

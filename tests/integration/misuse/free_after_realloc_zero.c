@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A block is freed after realloc to zero freed it. */
+/*
+ * A block is freed after realloc to zero freed it.
+ * stops: free: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

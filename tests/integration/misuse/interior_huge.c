@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An address inside a huge block is freed. */
+/*
+ * An address inside a huge block is freed.
+ * stops: free: ADDRESS is not the start of an allocation; pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A misaligned address inside a small object is freed. */
+/*
+ * A misaligned address inside a small object is freed.
+ * stops: free: ADDRESS points into an object, not at its start; slab 1024
+ */
 #include "misuse.h"
 
 int main(void)

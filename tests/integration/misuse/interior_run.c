@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A page inside a run is freed. */
+/*
+ * A page inside a run is freed.
+ * stops: free: ADDRESS is not the start of an allocation; pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An address in the first page of a run is freed. */
+/*
+ * An address in the first page of a run is freed.
+ * stops: free: ADDRESS points into a page, not at its start; pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An aligned address inside a small object is freed. */
+/*
+ * An aligned address inside a small object is freed.
+ * stops: free: ADDRESS points into an object, not at its start; slab 1024
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An address at the far end of the arena is freed. */
+/*
+ * An address at the far end of the arena is freed.
+ * stops: free: ADDRESS was never allocated; pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The object behind the newest one is freed. */
+/*
+ * The object behind the newest one is freed.
+ * stops: free: ADDRESS is free already (double free); slab 64
+ * stops: free: ADDRESS was never allocated; slab 64
+ */
 #include "misuse.h"
 
 int main(void)

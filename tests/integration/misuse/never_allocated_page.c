@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A page of the arena that was never handed out is freed. */
+/*
+ * A page of the arena that was never handed out is freed.
+ * stops: free: ADDRESS was never allocated; pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages are freed with an order that does not exist. */
+/*
+ * Pages are freed with an order that does not exist.
+ * stops: buddy_free_pages: ADDRESS has 1 pages, not 0
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages that are not the arena's are freed. */
+/*
+ * Pages that are not the arena's are freed.
+ * stops: buddy_free_pages: ADDRESS was not allocated here
+ */
 #include "misuse.h"
 
 int main(void)

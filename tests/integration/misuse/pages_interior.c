@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The second half of a block of pages is freed by itself. */
+/*
+ * The second half of a block of pages is freed by itself.
+ * stops: buddy_free_pages: ADDRESS is not the start of an allocation; pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages are freed with an order that is too large. */
+/*
+ * Pages are freed with an order that is too large.
+ * stops: buddy_free_pages: ADDRESS has 8 pages, not 16
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages are freed by an address inside the first one. */
+/*
+ * Pages are freed by an address inside the first one.
+ * stops: buddy_free_pages: ADDRESS points into a page, not at its start; pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A small object is freed as if it were a page. */
+/*
+ * A small object is freed as if it were a page.
+ * stops: buddy_free_pages: ADDRESS is an object, not a run of pages; slab 112
+ */
 #include "misuse.h"
 
 int main(void)

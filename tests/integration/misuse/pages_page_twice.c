@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A single page, the kind that is cached, is freed twice. */
+/*
+ * A single page, the kind that is cached, is freed twice.
+ * stops: buddy_free_pages: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

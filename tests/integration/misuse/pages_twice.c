@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages are freed twice. */
+/*
+ * Pages are freed twice.
+ * stops: buddy_free_pages: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

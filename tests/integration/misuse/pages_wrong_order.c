@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages are freed with an order that is too small. */
+/*
+ * Pages are freed with an order that is too small.
+ * stops: buddy_free_pages: ADDRESS has 8 pages, not 4
+ */
 #include "misuse.h"
 
 int main(void)

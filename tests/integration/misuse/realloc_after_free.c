@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A block is resized after it was freed. */
+/*
+ * A block is resized after it was freed.
+ * stops: realloc: ADDRESS is free already (double free); slab 112
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* An address inside a small object is resized. */
+/*
+ * An address inside a small object is resized.
+ * stops: realloc: ADDRESS points into an object, not at its start; slab 1024
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A run is resized after it was freed. */
+/*
+ * A run is resized after it was freed.
+ * stops: realloc: ADDRESS is free already (double free); pages
+ */
 #include "misuse.h"
 
 int main(void)

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One thread frees a run, then another frees it again.
+ * stops: free: ADDRESS is free already (double free); pages
+ */
+#include "misuse.h"
+
+int main(void)
+{
+	char *p = malloc(100 * KIB);
+
+	free_here_and_there(p);
+	return 0;
+}
