@@ -48,15 +48,49 @@ static bool run_passes(const void *p, uint32_t nr, size_t size)
 	       (nr > want && pfn_system_up(pfn + (pfn_t)want) == pfn + nr);
 }
 
+/* With canaries it is known what was asked for. */
+static bool hardened_passes(const void *p, size_t size)
+{
+	size_t usable = heap_usable_size(p);
+
+	return harden_on(HARDEN_CANARY) ? size == usable : size <= usable;
+}
+
+/* Whether malloc or realloc may have given p for size bytes. */
+static bool passes(const void *p, const struct chunk *c, uint32_t nr,
+		   size_t size)
+{
+	if (harden_on(HARDEN_ALL))
+		return hardened_passes(p, size);
+	return c ? object_passes(object_size(c), size) :
+		   run_passes(p, nr, size);
+}
+
+/* Whether aligned_alloc gave p for these two. */
+static bool passes_aligned(const void *p, const struct chunk *c, uint32_t nr,
+			   size_t align, size_t size)
+{
+	unsigned sc;
+
+	if (!is_pow2(align) || !is_aligned((uintptr_t)p, align))
+		return false;
+	if (harden_on(HARDEN_ALL))
+		return hardened_passes(p, size);
+	sc = size_class_aligned(size, align);
+	if (c)
+		return sc < NR_CLASSES &&
+		       object_size(c) == size_classes[sc].size;
+	return sc == NR_CLASSES && nr == pages_for(size);
+}
+
 void sized_free(void *p, size_t size)
 {
 	const struct chunk *c = heap_object(p);
 	uint32_t nr = run_at(p);
 
-	if ((c && !object_passes(object_size(c), size)) ||
-	    (nr && !run_passes(p, nr, size)))
-		misuse_size(p, "free_sized", size);
 	/* What is no block is the business of free. */
+	if ((c || nr) && !passes(p, c, nr, size))
+		misuse_size(p, "free_sized", size);
 	heap_free(p);
 }
 
@@ -64,14 +98,8 @@ void sized_free_aligned(void *p, size_t align, size_t size)
 {
 	const struct chunk *c = heap_object(p);
 	uint32_t nr = run_at(p);
-	unsigned sc = NR_CLASSES;
 
-	if (is_pow2(align))
-		sc = size_class_aligned(size, align);
-	if ((c &&
-	     (sc == NR_CLASSES || object_size(c) != size_classes[sc].size)) ||
-	    (nr && (sc < NR_CLASSES || nr != pages_for(size) ||
-		    !is_aligned((uintptr_t)p, align))))
+	if ((c || nr) && !passes_aligned(p, c, nr, align, size))
 		misuse_size(p, "free_aligned_sized", size);
 	heap_free(p);
 }
