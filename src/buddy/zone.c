@@ -30,7 +30,7 @@ static _Atomic bool grow_exactly;
 static size_t growth(size_t present_blocks)
 {
 	size_t most = ((size_t)64 << 20) >> BLOCK_SHIFT;
-	size_t step = harden_on(HARDEN_RANDOM) ? most : present_blocks / 8;
+	size_t step = harden_on(HARDEN_RANDOM) ? most / 2 : present_blocks / 8;
 
 	if (step < 1 || load_relaxed(&grow_exactly))
 		return 1;

@@ -2,36 +2,29 @@
 /*
  * slab/hardened.h - malloc and free while defences are on
  *
- *     object   | asked for | canary |          of its class
- *     run      | asked for | canary | guard |  of whole pages
- *
- * What was asked for is kept with the slab's states, and as the slack in the
- * page's record.  Each block that leaves its user is looked at, overwritten
- * and quarantined, as far as those defences are on.
+ * Each block that leaves its user is looked at, overwritten and quarantined,
+ * as far as those defences are on.  What was asked for of an object is kept
+ * with its slab's states; the rest of it is the canary.
  *
  * The contract is heap.h's.
  */
 #ifndef SLAB_HARDENED_H
 #define SLAB_HARDENED_H
 
-#include "slab/quarantine.h"
+#include "slab/hardened_run.h"
 #include "slab/slab.h"
 
 /* align: a power of two.  zero: all bytes are. */
 void *hardened_alloc(size_t size, size_t align, bool zero);
 
+/* The class that serves a request, or NR_CLASSES. */
+unsigned hardened_class(size_t size, size_t align);
+
 /* p is an object in use in that chunk. */
 void hardened_free_object(const struct chunk *c, void *p);
 
-/* p is a run in use of so many pages. */
-void hardened_free_run(void *p, uint32_t nr_pages);
-
-/* The end of a run's time in the quarantine. */
-void hardened_release_run(const struct quarantined *run);
-
-/* Bytes of an object, or of a run of so many pages, that are its user's. */
+/* Bytes that the object's user asked for. */
 size_t hardened_object_size(const struct chunk *c, const void *p);
-size_t hardened_run_size(const void *p, uint32_t nr_pages);
 
 /*
  * Gives p, in use, a new size where it is; false if another class or length

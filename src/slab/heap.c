@@ -108,7 +108,7 @@ noinline void heap_free_slow(void *p)
 	if (!nr_pages)
 		misuse_panic(p, "free");
 	if (harden_on(HARDEN_ALL))
-		hardened_free_run(p, nr_pages);
+		hardened_run_free(p, nr_pages);
 	else
 		run_free(p, nr_pages);
 }

@@ -6,6 +6,8 @@ core_sources += \
 	%D%/class_slabs.h \
 	%D%/hardened.c \
 	%D%/hardened.h \
+	%D%/hardened_run.c \
+	%D%/hardened_run.h \
 	%D%/heap.c \
 	%D%/heap.h \
 	%D%/misuse.c \

@@ -5,6 +5,7 @@
 #include "slab/misuse.h"
 
 #include "base/panic.h"
+#include "harden/canary.h"
 #include "slab/boot.h"
 #include "slab/slab.h"
 #include "slab/stripe_slabs.h"
@@ -35,7 +36,10 @@ static const char *object_reason(const struct chunk *c, const void *p)
 
 	if (!object_is_start(c, p))
 		return "points into an object, not at its start";
-	if (i >= slab->fresh)
+	/* Taken by chance any may be the next; but then what was freed is
+	 * poisoned. */
+	if (i >= slab->fresh || (harden_on(HARDEN_POISON) &&
+				 state_load(&c->state[i]) == OBJECT_FREE))
 		return "was never allocated";
 	if (OBJECT_CHECK && state_load(&c->state[i]) == OBJECT_USER)
 		return "is an object, not a run of pages";
@@ -53,7 +57,7 @@ static const char *page_reason(const void *p)
 	if (!is_aligned((uintptr_t)p, PAGE_BYTES))
 		return "points into a page, not at its start";
 	if (page_is_free(pfn) ||
-	    load_relaxed(&pfn_to_page(pfn)->flags) & PG_PCP)
+	    load_relaxed(&pfn_to_page(pfn)->flags) & (PG_PCP | PG_QUARANTINE))
 		return "is free already (double free)";
 	return "is not the start of an allocation";
 }
@@ -97,6 +101,14 @@ _Noreturn void misuse_written(const void *p, size_t offset, const char *when)
 		      pfn_to_addr(chunk_slab(c)->pfn));
 	panic("%p was written to %s, at offset %zu; pages, pfn %u", address,
 	      when, offset, addr_to_pfn(p));
+}
+
+void misuse_check_canary(const void *p, size_t size, size_t n)
+{
+	size_t whole = canary_whole(p, size, n);
+
+	if (unlikely(whole < n))
+		misuse_written(p, size + whole, "past its end");
 }
 
 /* Between here and where the thread's stack began, if that is not far. */

@@ -20,6 +20,12 @@ enum foreign_policy {
 extern enum foreign_policy foreign_policy;
 
 /*
+ * Stops the program if the canary of the block at p, the n bytes from `size`
+ * on, is not whole.
+ */
+void misuse_check_canary(const void *p, size_t size, size_t n);
+
+/*
  * A block that is, or was, at p was changed at that offset by someone who had
  * no right to: `when` says how that is known.
  */

@@ -6,7 +6,7 @@
 
 #include "harden/harden.h"
 #include "harden/secret.h"
-#include "slab/hardened.h"
+#include "slab/hardened_run.h"
 #include "slab/registry.h"
 #include "slab/remote.h"
 
@@ -56,7 +56,7 @@ static void let_out(struct quarantine *q)
 	q->first++;
 	count_block(q, &block, -1);
 	if (block.is_run)
-		hardened_release_run(&block);
+		hardened_run_release(&block);
 	else
 		objects_put_home(&block.address, 1);
 }

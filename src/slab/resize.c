@@ -97,9 +97,13 @@ static void *resize_run(void *p, size_t old_size, size_t size)
 /* Hardened, a block that changes its class or length changes its place. */
 static void *resize_hardened(void *p, size_t size)
 {
+	size_t old_size = heap_usable_size(p);
+
 	if (hardened_resize(p, size))
 		return p;
-	return copy_to_new(p, heap_usable_size(p), size);
+	if (size > old_size && old_size >= RUN_MOVE_BYTES)
+		return hardened_run_move(p, size);
+	return copy_to_new(p, old_size, size);
 }
 
 void *heap_realloc(void *p, size_t size)

@@ -4,6 +4,7 @@
  */
 #include "slab/sized.h"
 
+#include "slab/hardened.h"
 #include "slab/heap.h"
 #include "slab/misuse.h"
 #include "slab/run.h"
@@ -75,7 +76,8 @@ static bool passes_aligned(const void *p, const struct chunk *c, uint32_t nr,
 	if (!is_pow2(align) || !is_aligned((uintptr_t)p, align))
 		return false;
 	if (harden_on(HARDEN_ALL))
-		return hardened_passes(p, size);
+		return hardened_passes(p, size) &&
+		       (!c || hardened_class(size, align) == chunk_class(c));
 	sc = size_class_aligned(size, align);
 	if (c)
 		return sc < NR_CLASSES &&

@@ -7,6 +7,7 @@ integration_tests = \
 	%D%/semantics.tap \
 	%D%/foreign.tap \
 	%D%/misuse.tap \
+	%D%/hardened.tap \
 	%D%/threads.tap \
 	%D%/limits.tap \
 	%D%/startup.tap \
@@ -39,6 +40,19 @@ integration_programs = \
 	%D%/foreign/realloc_mapped \
 	%D%/foreign/realloc_refused \
 	%D%/foreign/realloc_stack \
+	%D%/hardened/double_free_reused \
+	%D%/hardened/double_free_run_reused \
+	%D%/hardened/overflow_by_one \
+	%D%/hardened/overflow_pages \
+	%D%/hardened/overflow_realloc \
+	%D%/hardened/overflow_run \
+	%D%/hardened/overflow_terminator \
+	%D%/hardened/read_after_free_run \
+	%D%/hardened/read_behind_run \
+	%D%/hardened/read_behind_slab \
+	%D%/hardened/sized_exactly \
+	%D%/hardened/write_after_free \
+	%D%/hardened/write_after_free_run \
 	%D%/limits/core_dump \
 	%D%/limits/exhausted \
 	%D%/limits/few_mappings \
@@ -188,6 +202,8 @@ EXTRA_DIST += $(integration_tests) \
 	%D%/limits/filter.h \
 	%D%/misuse/misuse.h \
 	%D%/lib.sh \
+	%D%/stops.sh \
+	%D%/compare.sh \
 	%D%/preload.sh \
 	%D%/programs/bash.sh \
 	%D%/programs/g++.sh \
