@@ -8,8 +8,11 @@
 
 static struct secret_key key; /* const after init */
 
-/* How many numbers a thread has drawn. */
-static _Thread_local uint64_t drawn;
+/* Relaxed: a counter. */
+static _Atomic uint64_t nr_threads;
+
+/* What a thread draws its next number from; 0 before the first. */
+static _Thread_local uint64_t next;
 
 static uint64_t rotate(uint64_t n, unsigned left)
 {
@@ -63,12 +66,16 @@ uint64_t secret_hash(uint64_t word)
 	return secret_hash_with(&key, word);
 }
 
+/* Threads start far apart, by chance; also one where another has ended. */
+static uint64_t next_word(void)
+{
+	if (unlikely(!next))
+		next = secret_hash(add_relaxed(&nr_threads, 1));
+	return next++;
+}
+
 uint32_t secret_below(uint32_t n)
 {
-	uint64_t thread = (uintptr_t)__builtin_thread_pointer();
-
-	/* A high part of the product: no division, and next to no bias.  The
-	 * threads' numbers lie far apart, since so do their descriptors. */
-	return (uint32_t)((secret_hash(++drawn + (thread << 24)) >> 32) * n >>
-			  32);
+	/* A high part of the product: no division, and next to no bias. */
+	return (uint32_t)((secret_hash(next_word()) >> 32) * n >> 32);
 }
