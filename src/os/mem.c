@@ -121,6 +121,7 @@ int os_guard(void *addr, size_t bytes)
 {
 	int ret = inject(OS_GUARD);
 
+	expect_pages(addr, bytes);
 	if (ret)
 		return ret;
 	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
@@ -131,6 +132,7 @@ int os_unguard(void *addr, size_t bytes)
 {
 	int ret = inject(OS_UNGUARD);
 
+	expect_pages(addr, bytes);
 	if (ret)
 		return ret;
 	return (int)os_syscall3(SYS_madvise, (long)addr, (long)bytes,
@@ -141,6 +143,7 @@ int os_protect(void *addr, size_t bytes)
 {
 	int ret = inject(OS_GUARD);
 
+	expect_pages(addr, bytes);
 	if (ret)
 		return ret;
 	return (int)os_syscall3(SYS_mprotect, (long)addr, (long)bytes,

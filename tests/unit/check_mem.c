@@ -192,6 +192,52 @@ START_TEST(test_remap_heals_what_a_move_split)
 }
 END_TEST
 
+/* Marked in the page tables: no mapping of its own. */
+START_TEST(test_guard_makes_pages_inaccessible)
+{
+	memset(area, 1, AREA);
+
+	/* A kernel without the call refuses, and says so. */
+	if (os_guard(area + PIECE, PIECE)) {
+		ck_assert_int_eq(area[PIECE], 1);
+		return;
+	}
+	ck_assert(!probe_readable(area + PIECE));
+	ck_assert(!probe_writable(area + 2 * PIECE - 1));
+	ck_assert_int_eq(area[PIECE - 1], 1);
+	ck_assert_int_eq(area[2 * PIECE], 1);
+	ck_assert_uint_eq(count_mappings(), 1);
+	ck_assert_int_eq(os_unguard(area + PIECE, PIECE), 0);
+	ck_assert(probe_zero(area + PIECE, PIECE));
+	ck_assert(probe_writable(area + PIECE));
+}
+END_TEST
+
+START_TEST(test_purge_leaves_a_guard)
+{
+	if (os_guard(area + PIECE, PIECE))
+		return;
+	ck_assert_int_eq(os_purge(area, 3 * PIECE), 0);
+	ck_assert(!probe_readable(area + PIECE));
+	ck_assert(probe_readable(area));
+}
+END_TEST
+
+START_TEST(test_protect_lasts_until_commit)
+{
+	memset(area, 1, AREA);
+
+	ck_assert_int_eq(os_protect(area + PIECE, PIECE), 0);
+	ck_assert(!probe_readable(area + PIECE));
+	ck_assert(!probe_writable(area + 2 * PIECE - 1));
+	ck_assert_int_eq(area[PIECE - 1], 1);
+	ck_assert_int_eq(area[2 * PIECE], 1);
+	ck_assert_int_eq(os_commit(area + PIECE, PIECE), 0);
+	ck_assert_int_eq(area[PIECE], 1);
+	ck_assert(probe_writable(area + PIECE));
+}
+END_TEST
+
 START_TEST(test_inject_fails_each_call)
 {
 	inject_fail(OS_RESERVE, 0, 1, ENOMEM);
@@ -200,6 +246,8 @@ START_TEST(test_inject_fails_each_call)
 	inject_fail(OS_POPULATE, 0, 1, EINVAL);
 	inject_fail(OS_MOVE, 0, 1, EFAULT);
 	inject_fail(OS_REMAP, 0, 1, ENOSYS);
+	inject_fail(OS_GUARD, 0, 2, EINVAL);
+	inject_fail(OS_UNGUARD, 0, 1, EINTR);
 	area[0] = 1;
 
 	ck_assert_ptr_null(os_reserve(AREA));
@@ -208,6 +256,9 @@ START_TEST(test_inject_fails_each_call)
 	ck_assert_int_eq(os_populate(area, AREA), -EINVAL);
 	ck_assert_int_eq(os_move(area, area + PIECE, PIECE), -EFAULT);
 	ck_assert_int_eq(os_remap(area, AREA), -ENOSYS);
+	ck_assert_int_eq(os_guard(area, AREA), -EINVAL);
+	ck_assert_int_eq(os_protect(area, AREA), -EINVAL);
+	ck_assert_int_eq(os_unguard(area, AREA), -EINTR);
 	ck_assert_int_eq(area[0], 1);
 	ck_assert_int_eq(os_purge(area, AREA), 0);
 	ck_assert_int_eq(area[0], 0);
@@ -226,6 +277,9 @@ START_TEST(test_errors_are_returned_and_errno_is_kept)
 	ck_assert_int_eq(os_purge(nowhere, AREA), -ENOMEM);
 	ck_assert_int_lt(os_populate(nowhere, AREA), 0);
 	ck_assert_int_lt(os_move(nowhere, nowhere + PIECE, PIECE), 0);
+	ck_assert_int_lt(os_guard(nowhere, AREA), 0);
+	ck_assert_int_lt(os_unguard(nowhere, AREA), 0);
+	ck_assert_int_eq(os_protect(nowhere, AREA), -ENOMEM);
 	ck_assert_int_eq(errno, ERANGE);
 }
 END_TEST
@@ -249,6 +303,11 @@ static Suite *mem_suite(void)
 	if (probe_real_kernel())
 		tcase_add_test(committed, test_populate_makes_pages_resident);
 	tcase_add_test(committed, test_move_takes_the_pages_along);
+	tcase_add_test(committed, test_protect_lasts_until_commit);
+	if (probe_real_kernel()) {
+		tcase_add_test(committed, test_guard_makes_pages_inaccessible);
+		tcase_add_test(committed, test_purge_leaves_a_guard);
+	}
 	tcase_add_test(committed, test_remap_gives_fresh_memory);
 	if (probe_real_kernel())
 		tcase_add_test(committed, test_remap_heals_what_a_move_split);

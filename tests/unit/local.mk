@@ -18,9 +18,11 @@ unit_programs = \
 	%D%/check_process \
 	%D%/check_socket \
 	%D%/check_text \
+	%D%/check_seed \
 	%D%/check_secret \
 	%D%/check_canary \
 	%D%/check_poison \
+	%D%/check_guard \
 	%D%/check_arena \
 	%D%/check_block \
 	%D%/check_free_map \
@@ -76,9 +78,11 @@ unit_programs = \
 %C%_check_process_LDADD = $(unit_ldadd)
 %C%_check_socket_LDADD = $(unit_ldadd)
 %C%_check_text_LDADD = $(unit_ldadd)
+%C%_check_seed_LDADD = $(unit_ldadd)
 %C%_check_secret_LDADD = $(unit_ldadd)
 %C%_check_canary_LDADD = $(unit_ldadd)
 %C%_check_poison_LDADD = $(unit_ldadd)
+%C%_check_guard_LDADD = $(unit_ldadd)
 %C%_check_arena_LDADD = $(unit_ldadd)
 %C%_check_block_LDADD = $(unit_ldadd)
 %C%_check_free_map_LDADD = $(unit_ldadd)
