@@ -358,8 +358,8 @@ START_TEST(test_realloc_between_all_sizes)
 	size_t from, to;
 
 	heap_make_hardened(GIB, features(_i));
-	for (unsigned i = 0; (from = odd_size(i)) != SIZE_MAX; i += 5)
-		for (unsigned j = 0; (to = odd_size(j)) != SIZE_MAX; j += 7) {
+	for (unsigned i = 0; (from = odd_size(i)) != SIZE_MAX; i += 9)
+		for (unsigned j = 0; (to = odd_size(j)) != SIZE_MAX; j += 11) {
 			size_t kept = from < to ? from : to;
 			char *p = heap_alloc(from), *q;
 

@@ -50,6 +50,7 @@ unit_programs = \
 	%D%/check_misuse \
 	%D%/check_heap \
 	%D%/check_resize \
+	%D%/check_quarantine \
 	%D%/check_hardened \
 	%D%/check_sized \
 	%D%/check_fragmentation \
@@ -111,6 +112,7 @@ unit_programs = \
 %C%_check_misuse_LDADD = $(unit_ldadd)
 %C%_check_heap_LDADD = $(unit_ldadd)
 %C%_check_resize_LDADD = $(unit_ldadd)
+%C%_check_quarantine_LDADD = $(unit_ldadd)
 %C%_check_hardened_LDADD = $(unit_ldadd)
 %C%_check_sized_LDADD = $(unit_ldadd)
 %C%_check_fragmentation_LDADD = $(unit_ldadd)
