@@ -87,7 +87,12 @@ static bool parse_thp(struct span value, void *out)
 /* Whether the build keeps the states by which defences know an object. */
 static bool parse_hardened(struct span value, void *out)
 {
-	return parse_bool(value, out) && (OBJECT_CHECK || !*(uint64_t *)out);
+	uint64_t on;
+
+	if (!parse_bool(value, &on) || (on && !OBJECT_CHECK))
+		return false;
+	*(uint64_t *)out = on;
+	return true;
 }
 
 /* Some of the defences. */
@@ -99,7 +104,8 @@ static bool parse_harden(struct span value, void *out)
 
 	static_assert(HARDEN_ALL == (1 << ARRAY_SIZE(words)) - 1,
 		      "the words are in the order of the bits");
-	if (!value.len || !OBJECT_CHECK)
+	/* No word follows the last mark. */
+	if (!value.len || value.at[value.len - 1] == '/' || !OBJECT_CHECK)
 		return false;
 	while (value.len) {
 		if (!parse_word(span_cut(&value, '/'), words, ARRAY_SIZE(words),

@@ -30,6 +30,8 @@ START_TEST(test_defaults)
 	ck_assert_uint_eq(o.populate_bytes, 2 << 20);
 	ck_assert_uint_eq(o.cache_bytes, 1 << 20);
 	ck_assert_uint_eq(o.thp, THP_AUTO);
+	ck_assert_uint_eq(o.hardened, BUDDY_HARDENED);
+	ck_assert_uint_eq(o.harden, 0);
 	ck_assert_uint_eq(o.foreign, FOREIGN_AUTO);
 	ck_assert_uint_eq(o.stats_print, 0);
 	ck_assert_uint_eq(o.stats_interval, 0);
@@ -115,6 +117,53 @@ START_TEST(test_words)
 }
 END_TEST
 
+START_TEST(test_hardened)
+{
+	ck_assert_uint_eq(options_parse(&o, "hardened:true"), 0);
+	ck_assert_uint_eq(o.hardened, 1);
+	ck_assert_uint_eq(options_parse(&o, "hardened:false"), 0);
+	ck_assert_uint_eq(o.hardened, 0);
+	ck_assert_uint_eq(o.harden, 0);
+}
+END_TEST
+
+START_TEST(test_harden_takes_any_of_the_words)
+{
+	static const struct {
+		const char *text;
+		unsigned features;
+	} lists[] = {
+		{ "harden:canary", HARDEN_CANARY },
+		{ "harden:poison", HARDEN_POISON },
+		{ "harden:quarantine", HARDEN_QUARANTINE },
+		{ "harden:random", HARDEN_RANDOM },
+		{ "harden:guard", HARDEN_GUARD },
+		{ "harden:guard/canary", HARDEN_GUARD | HARDEN_CANARY },
+		{ "harden:poison/poison", HARDEN_POISON },
+		{ "harden:random/guard/poison/canary/quarantine", HARDEN_ALL },
+		/* The last counts, and adds nothing to the first. */
+		{ "harden:guard,harden:random", HARDEN_RANDOM },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		ck_assert_uint_eq(options_parse(&o, lists[i].text), 0);
+		ck_assert_uint_eq(o.harden, lists[i].features);
+		ck_assert_uint_eq(o.hardened, BUDDY_HARDENED);
+	}
+}
+END_TEST
+
+/* There is no telling the program's objects from others. */
+START_TEST(test_no_defences_without_the_states_of_objects)
+{
+	ck_assert_uint_eq(options_parse(&o, "hardened:true"), 1);
+	ck_assert_uint_eq(o.hardened, 0);
+	ck_assert_uint_eq(options_parse(&o, "harden:guard"), 1);
+	ck_assert_uint_eq(o.harden, 0);
+	ck_assert_uint_eq(options_parse(&o, "hardened:false"), 0);
+}
+END_TEST
+
 START_TEST(test_the_last_of_equal_keys_counts)
 {
 	ck_assert_uint_eq(options_parse(&o, "stripes:1,stripes:2"), 0);
@@ -167,6 +216,21 @@ START_TEST(test_bad_pairs_are_skipped_and_counted)
 		"stats_file:a%",
 		"stats_file:%d",
 		"stats_file:%%%",
+		"hardened",
+		"hardened:",
+		"hardened:1",
+		"hardened:all",
+		"harden",
+		"harden:",
+		"harden:true",
+		"harden:none",
+		"harden:/",
+		"harden:canary/",
+		"harden:/canary",
+		"harden:canary//poison",
+		"harden:canary/posion",
+		"harden:canary poison",
+		"harden:Canary",
 		"control:1",
 		"observe:",
 		"warn:TRUE",
@@ -305,6 +369,13 @@ static Suite *options_suite(void)
 	tcase_add_test(core, test_each_key);
 	tcase_add_test(core, test_sizes_take_units);
 	tcase_add_test(core, test_words);
+	if (OBJECT_CHECK) {
+		tcase_add_test(core, test_hardened);
+		tcase_add_test(core, test_harden_takes_any_of_the_words);
+	} else {
+		tcase_add_test(core,
+			       test_no_defences_without_the_states_of_objects);
+	}
 	tcase_add_test(core, test_numbers_by_index);
 	tcase_add_test(core, test_the_last_of_equal_keys_counts);
 	tcase_add_test(core, test_warnings_only_on_request);
