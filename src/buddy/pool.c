@@ -119,14 +119,20 @@ static size_t prefer(const struct zone *zone, size_t i, bool clean)
 	return found < present ? found : i;
 }
 
-/* The first free block from a random one on, or i, the lowest of any. */
+/*
+ * Any free block, each as likely as another: the first from a random place on
+ * would mostly be the lowest, since most places lie below, in use.  i is the
+ * lowest, or where the zone can grow.
+ */
 static size_t any_block(const struct zone *zone, size_t i)
 {
-	size_t present = pool_present(zone), found;
+	uint32_t nr = load_relaxed(&zone->nr_free) >> MAX_ORDER;
+	uint32_t skip = nr ? secret_below(nr) : 0;
+	size_t at = i;
 
-	found = bitmap_next(zone->pool, secret_below((uint32_t)present),
-			    present);
-	return found < present ? found : i;
+	while (skip--)
+		at = bitmap_next(zone->pool, at + 1, pool_present(zone));
+	return at;
 }
 
 size_t pool_find(const struct zone *zone, size_t nr, size_t align, bool clean)

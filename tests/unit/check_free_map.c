@@ -131,6 +131,56 @@ START_TEST(test_map_agrees_with_a_model)
 }
 END_TEST
 
+/* One of those that are free, and in time each of them. */
+START_TEST(test_any_is_each_that_is_free)
+{
+	struct rng rng = rng_seeded(__func__);
+
+	for (unsigned o = 0; o < MAX_ORDER; o++) {
+		unsigned first = part_first(o), left = 0;
+		bool is_free[2 * BLOCK_PAGES] = { false };
+
+		/* The last, so that each place leads to one, and some more. */
+		for (int i = 0; i < 5; i++) {
+			unsigned part =
+				first + (i ? (unsigned)rng_below(&rng, first) :
+					     first - 1);
+
+			if (!is_free[part])
+				free_map_set(block, part, o);
+			left += !is_free[part];
+			is_free[part] = true;
+		}
+		for (unsigned i = 0; left && i < 1000 * first; i++) {
+			unsigned part = free_map_any(block, o);
+
+			must(part >= first && part < 2 * first);
+			must(free_map_test(block, part));
+			left -= is_free[part];
+			is_free[part] = false;
+		}
+		ck_assert_uint_eq(left, 0);
+	}
+}
+END_TEST
+
+/* From behind it the search starts over. */
+START_TEST(test_any_is_the_only_one_that_is_free)
+{
+	for (unsigned o = 0; o < MAX_ORDER; o++) {
+		unsigned first = part_first(o);
+
+		for (unsigned part = first; part < 2 * first;
+		     part += 1 + first / 3) {
+			free_map_set(block, part, o);
+			for (int i = 0; i < 20; i++)
+				must(free_map_any(block, o) == part);
+			free_map_clear(block, part, o);
+		}
+	}
+}
+END_TEST
+
 /* Frees pages of the block, numbered from its start, as one that merges. */
 static void free_pages(unsigned from, unsigned nr)
 {
@@ -233,6 +283,8 @@ static Suite *free_map_suite(void)
 	tcase_add_test(core, test_pages_of_free_parts_are_free);
 	tcase_add_test(core, test_state_of_the_block_counts);
 	tcase_add_test(core, test_map_agrees_with_a_model);
+	tcase_add_test(core, test_any_is_each_that_is_free);
+	tcase_add_test(core, test_any_is_the_only_one_that_is_free);
 	tcase_add_test(core, test_stretch_is_the_shortest_that_fits);
 	tcase_add_test(core, test_stretch_crosses_every_boundary);
 	tcase_add_test(core, test_stretch_agrees_with_a_model);

@@ -2,6 +2,7 @@
 /*
  * unit/check_zone.c - zones as pools of whole blocks
  */
+#include "harden/harden.h"
 #include "support/inject.h"
 #include "support/pages.h"
 #include "support/probe.h"
@@ -341,6 +342,127 @@ START_TEST(test_take_settles_for_the_exact_amount)
 }
 END_TEST
 
+/* ---- where places are random ------------------------------------------- */
+
+static void setup_random(void)
+{
+	harden_decide(HARDEN_RANDOM);
+	pages_make(GIB, 1);
+}
+
+enum { BLOCKS_MOST = 1024 };
+
+START_TEST(test_random_blocks_are_all_of_the_zone)
+{
+	static bool taken[BLOCKS_MOST];
+	unsigned n = 0, up = 0;
+	pfn_t pfn, last = 0;
+
+	while ((pfn = zone_take(dma32, 1, 1, n % 2)) != PFN_NONE) {
+		size_t i = (pfn - dma32->start) / BLOCK_PAGES;
+
+		must(i < BLOCKS_MOST && !taken[i]);
+		taken[i] = true;
+		up += pfn > last;
+		last = pfn;
+		n++;
+	}
+	ck_assert_uint_eq(n, spanned(dma32) / BLOCK_PAGES);
+	/* Neither one way nor the other, even if it grows by two. */
+	ck_assert_uint_ge(up, 2);
+	ck_assert_uint_ge(n - up, 2);
+	for (unsigned i = 0; i < n; i++)
+		zone_put(dma32->start + i * BLOCK_PAGES, 1);
+	ck_assert_uint_eq(pages_free(ZONE_DMA32), spanned(dma32));
+	ck_pages_sound();
+}
+END_TEST
+
+START_TEST(test_random_block_that_is_free_is_found)
+{
+	pfn_t pfn;
+
+	while ((pfn = zone_take(dma32, 1, 1, false)) != PFN_NONE)
+		;
+	for (pfn = dma32->start; pfn < dma32->end; pfn += BLOCK_PAGES) {
+		zone_put(pfn, 1);
+		must(zone_take(dma32, 1, 1, false) == pfn);
+		must(zone_take(dma32, 1, 1, false) == PFN_NONE);
+	}
+	ck_pages_sound();
+}
+END_TEST
+
+/* Also of a few at the end, where each is expected 200 times. */
+START_TEST(test_random_blocks_are_uniform)
+{
+	enum { FEW = 8, EACH = 200, OFF = 120 };
+	unsigned seen[FEW] = { 0 };
+	pfn_t low, pfn;
+
+	while (zone_take(dma32, 1, 1, false) != PFN_NONE)
+		;
+	low = dma32->end - FEW * BLOCK_PAGES;
+	zone_put(low, FEW);
+	for (unsigned i = 0; i < FEW * EACH; i++) {
+		pfn = zone_take(dma32, 1, 1, false);
+		must(pfn >= low && pfn < dma32->end);
+		seen[(pfn - low) / BLOCK_PAGES]++;
+		zone_put(pfn, 1);
+	}
+	for (unsigned i = 0; i < FEW; i++)
+		must(seen[i] > EACH - OFF && seen[i] < EACH + OFF);
+	ck_pages_sound();
+}
+END_TEST
+
+/* Rows of blocks go on as they were, between those. */
+START_TEST(test_random_blocks_beside_rows)
+{
+	struct rng rng = rng_seeded(__func__);
+	struct {
+		pfn_t pfn;
+		unsigned nr;
+	} held[16] = { { 0 } };
+
+	for (int round = 0; round < 2000; round++) {
+		size_t k = rng_below(&rng, ARRAY_SIZE(held));
+		unsigned nr = 1 + (unsigned)rng_below(&rng, 3);
+
+		if (held[k].nr) {
+			zone_put(held[k].pfn, held[k].nr);
+			held[k].nr = 0;
+			continue;
+		}
+		held[k].pfn = zone_take(dma32, nr, 1, round % 2);
+		must(held[k].pfn != PFN_NONE);
+		held[k].nr = nr;
+		for (size_t i = 0; i < ARRAY_SIZE(held); i++)
+			must(i == k || !held[i].nr ||
+			     held[i].pfn + held[i].nr * BLOCK_PAGES <=
+				     held[k].pfn ||
+			     held[k].pfn + nr * BLOCK_PAGES <= held[i].pfn);
+		if (round % 500 == 0)
+			ck_pages_sound();
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(held); i++)
+		if (held[i].nr)
+			zone_put(held[i].pfn, held[i].nr);
+	ck_assert_uint_eq(pages_free(ZONE_DMA32), present(dma32));
+	ck_pages_sound();
+}
+END_TEST
+
+/* When the kernel gives no more, one block is enough. */
+START_TEST(test_random_block_settles_for_the_exact_amount)
+{
+	inject_fail(OS_COMMIT, 0, 1, ENOMEM);
+	ck_assert_uint_eq(zone_take(dma32, 1, 1, false), dma32->start);
+	ck_assert_uint_eq(pages_free(ZONE_DMA32), 0);
+	ck_pages_sound();
+}
+END_TEST
+
 enum { HELD = 8, ROUNDS = 300 };
 
 /* Takes and puts blocks; the state word shows whether anyone else has it. */
@@ -384,6 +506,7 @@ static Suite *zone_suite(void)
 	TCase *core = suite_case(s, "core", pages_setup_64m);
 	TCase *large = suite_case(s, "core", pages_setup_8g);
 	TCase *medium = suite_case(s, "core", pages_setup_256m);
+	TCase *random = suite_case(s, "core", setup_random);
 	TCase *limits = suite_case(s, "limits", pages_setup_64m);
 	TCase *other = suite_case(s, "limits", NULL);
 	TCase *concurrency = suite_case(s, "concurrency", pages_setup_1g);
@@ -408,6 +531,11 @@ static Suite *zone_suite(void)
 	tcase_add_test(large, test_S1_zone_edges_are_block_edges);
 	tcase_add_test(large, test_growth_is_in_steps);
 	tcase_add_test(large, test_take_settles_for_the_exact_amount);
+	tcase_add_test(random, test_random_blocks_are_all_of_the_zone);
+	tcase_add_test(random, test_random_blocks_are_uniform);
+	tcase_add_test(random, test_random_block_that_is_free_is_found);
+	tcase_add_test(random, test_random_blocks_beside_rows);
+	tcase_add_test(random, test_random_block_settles_for_the_exact_amount);
 	tcase_add_test(limits, test_take_until_the_zone_is_used_up);
 	tcase_add_test(limits,
 		       test_take_without_commit_fails_and_changes_nothing);
