@@ -93,6 +93,21 @@ static inline size_t bitmap_next(const uint64_t *map, size_t from, size_t to)
 	return to;
 }
 
+/* The set bit that has n below it; there are more than n. */
+static inline size_t bitmap_nth(const uint64_t *map, size_t n)
+{
+	uint64_t word = *map;
+	size_t w = 0, here;
+
+	while (n >= (here = (size_t)__builtin_popcountl(word))) {
+		n -= here;
+		word = map[++w];
+	}
+	while (n--)
+		word &= word - 1;
+	return w * WORD_BITS + lowest_bit(word);
+}
+
 /* floor(sqrt(n)), bit by bit from the top: 32 steps, no division. */
 static inline uint64_t int_sqrt(uint64_t n)
 {

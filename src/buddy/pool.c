@@ -121,18 +121,14 @@ static size_t prefer(const struct zone *zone, size_t i, bool clean)
 
 /*
  * Any free block, each as likely as another: the first from a random place on
- * would mostly be the lowest, since most places lie below, in use.  i is the
- * lowest, or where the zone can grow.
+ * would mostly be the lowest, since most places lie below, in use.  Or i,
+ * where the zone can grow.
  */
 static size_t any_block(const struct zone *zone, size_t i)
 {
 	uint32_t nr = load_relaxed(&zone->nr_free) >> MAX_ORDER;
-	uint32_t skip = nr ? secret_below(nr) : 0;
-	size_t at = i;
 
-	while (skip--)
-		at = bitmap_next(zone->pool, at + 1, pool_present(zone));
-	return at;
+	return nr ? bitmap_nth(zone->pool, secret_below(nr)) : i;
 }
 
 size_t pool_find(const struct zone *zone, size_t nr, size_t align, bool clean)

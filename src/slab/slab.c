@@ -223,23 +223,19 @@ static unsigned take_fresh(struct slab *slab, struct object *end, unsigned n)
 	return n;
 }
 
-/* Takes free objects, each the first one from a random place on. */
+/* Takes free objects, each as likely as another. */
 static unsigned take_random(struct slab *slab, struct object *end, unsigned n)
 {
-	unsigned nr_objs = size_classes[slab->sc].nr_objs;
 	struct rows rows = rows_of(slab);
 
 	n = n < slab->nr_free ? n : slab->nr_free;
 	for (unsigned left = n; left; left--) {
-		size_t i = bitmap_next(slab->free_bits, secret_below(nr_objs),
-				       nr_objs);
+		size_t i = bitmap_nth(slab->free_bits,
+				      secret_below(slab->nr_free--));
 
-		if (i == nr_objs)
-			i = bitmap_next(slab->free_bits, 0, nr_objs);
 		bit_clear(slab->free_bits, i);
 		*--end = object_at(&rows, i);
 	}
-	slab->nr_free -= (uint16_t)n;
 	return n;
 }
 

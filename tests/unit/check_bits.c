@@ -136,6 +136,23 @@ START_TEST(test_bitmap_next_finds_the_first)
 }
 END_TEST
 
+START_TEST(test_bitmap_nth_has_so_many_below)
+{
+	struct rng rng = rng_seeded(__func__);
+
+	for (int round = 0; round < 200; round++) {
+		uint64_t map[BITMAP_WORDS(MAP_BITS)] = { 0 };
+		size_t n = 0;
+
+		for (int i = 0; i < round; i++)
+			bit_set(map, rng_below(&rng, MAP_BITS));
+		for (size_t i = 0; i < MAP_BITS; i++)
+			if (bit_test(map, i))
+				must(bitmap_nth(map, n++) == i);
+	}
+}
+END_TEST
+
 START_TEST(test_int_sqrt_rounds_down)
 {
 	for (uint64_t n = 0; n < 100000; n++) {
@@ -174,6 +191,7 @@ static Suite *bits_suite(void)
 	tcase_add_test(core, test_bit_changes_no_other_bit);
 	tcase_add_test(core, test_word_mask_covers_the_range);
 	tcase_add_test(core, test_bitmap_next_finds_the_first);
+	tcase_add_test(core, test_bitmap_nth_has_so_many_below);
 	tcase_add_test(core, test_int_sqrt_rounds_down);
 	tcase_add_test(limits, test_bitmap_words_round_up);
 	tcase_add_test(limits, test_int_sqrt_of_large_squares);

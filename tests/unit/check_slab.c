@@ -153,6 +153,69 @@ START_TEST(test_stack_of_what_was_taken_pops_the_lowest_first)
 }
 END_TEST
 
+/* ---- where places are random ------------------------------------------- */
+
+static void setup_random(void)
+{
+	heap_make_hardened(256 * MIB, HARDEN_RANDOM);
+	make(size_class_of(64));
+}
+
+static unsigned number_of(const struct object *object)
+{
+	return (unsigned)(((char *)object->address - start()) / 64);
+}
+
+START_TEST(test_random_objects_are_all_of_the_slab)
+{
+	static struct object out[SLAB_OBJECTS_MAX];
+	static bool taken[SLAB_OBJECTS_MAX];
+	unsigned up = 0, n;
+
+	for (unsigned left = class->nr_objs; left; left -= n) {
+		ck_assert_uint_eq(slab->nr_free, left);
+		n = take_some(out, 7);
+		must(n == (left < 7 ? left : 7));
+		for (unsigned i = 0; i < n; i++) {
+			must(object_is_start(chunk_of(start()),
+					     out[i].address));
+			must(number_of(&out[i]) < class->nr_objs);
+			must(!taken[number_of(&out[i])]);
+			taken[number_of(&out[i])] = true;
+			if (OBJECT_CHECK)
+				must(out[i].state ==
+				     chunk_of(start())->state +
+					     number_of(&out[i]));
+			up += i && out[i].address > out[i - 1].address;
+		}
+	}
+	ck_assert_uint_eq(take_some(out, 1), 0);
+	/* Of 6 / 7 of them it could have been. */
+	ck_assert_uint_gt(up, class->nr_objs / 5);
+	ck_assert_uint_lt(up, class->nr_objs * 2 / 3);
+}
+END_TEST
+
+/* Also of a few at the end, where each is expected 200 times. */
+START_TEST(test_random_objects_are_uniform)
+{
+	enum { FEW = 8, EACH = 200, OFF = 120 };
+	static struct object out[SLAB_OBJECTS_MAX];
+	unsigned seen[FEW] = { 0 }, low = class->nr_objs - FEW;
+
+	take_all(out);
+	for (unsigned i = low; i < class->nr_objs; i++)
+		slab_put(slab, start() + (size_t)i * 64);
+	for (unsigned i = 0; i < FEW * EACH; i++) {
+		must(take_some(out, 1) == 1 && number_of(out) >= low);
+		seen[number_of(out) - low]++;
+		slab_put(slab, out->address);
+	}
+	for (unsigned i = 0; i < FEW; i++)
+		must(seen[i] > EACH - OFF && seen[i] < EACH + OFF);
+}
+END_TEST
+
 enum { MODEL_OBJECTS = 256, MODEL_STEPS = 20000, MODEL_BATCH = 9 };
 
 /* What each object is, in the model of a slab. */
@@ -374,6 +437,7 @@ static Suite *slab_suite(void)
 	Suite *s = suite_create("slab");
 	TCase *classes = suite_case(s, "core", heap_setup_64m);
 	TCase *core = suite_case(s, "core", setup);
+	TCase *random = suite_case(s, "core", setup_random);
 	TCase *limits = suite_case(s, "limits", setup);
 	TCase *corruption = suite_case(s, "corruption", setup);
 
@@ -398,6 +462,8 @@ static Suite *slab_suite(void)
 		tcase_add_test(core,
 			       test_slab_within_a_system_page_is_not_populated);
 	tcase_add_test(core, test_records_are_used_again);
+	tcase_add_test(random, test_random_objects_are_all_of_the_slab);
+	tcase_add_test(random, test_random_objects_are_uniform);
 	tcase_add_test(limits, test_Z1_failed_populate_changes_nothing);
 	tcase_add_test(limits, test_create_without_memory);
 	tcase_add_test_raise_signal(corruption,
