@@ -18,6 +18,8 @@
 #include "api/control.h"
 #include "buddy/check.h"
 #include "buddy/purge.h"
+#include "harden/harden.h"
+#include "harden/secret.h"
 #include "info/options.h"
 #include "info/snapshot.h"
 #include "os/limits.h"
@@ -84,6 +86,8 @@ static void lose_in_flight(void)
 static void child(void)
 {
 	owner = os_pid();
+	if (harden_on(HARDEN_RANDOM))
+		secret_after_fork((uint64_t)owner);
 	if (locked) {
 		purge_after_fork();
 		registry_after_fork();

@@ -8,6 +8,9 @@
 
 static struct secret_key key; /* const after init */
 
+/* Changes in the child of a fork, when no other thread runs. */
+static uint64_t process;
+
 /* Relaxed: a counter. */
 static _Atomic uint64_t nr_threads;
 
@@ -61,6 +64,12 @@ void secret_init(void)
 	os_seed(key.half);
 }
 
+void secret_after_fork(uint64_t pid)
+{
+	process = secret_hash(process + pid);
+	next = 0;
+}
+
 uint64_t secret_hash(uint64_t word)
 {
 	return secret_hash_with(&key, word);
@@ -70,7 +79,7 @@ uint64_t secret_hash(uint64_t word)
 static uint64_t next_word(void)
 {
 	if (unlikely(!next))
-		next = secret_hash(add_relaxed(&nr_threads, 1));
+		next = secret_hash(process + add_relaxed(&nr_threads, 1));
 	return next++;
 }
 

@@ -21,6 +21,12 @@ uint64_t secret_hash_with(const struct secret_key *key, uint64_t word);
 /* Draws the key.  Before other threads. */
 void secret_init(void);
 
+/*
+ * In the child of a fork, which keeps the key: it draws other numbers than the
+ * parent and its other children.
+ */
+void secret_after_fork(uint64_t pid);
+
 /* The same for the same word, all through the process. */
 uint64_t secret_hash(uint64_t word);
 

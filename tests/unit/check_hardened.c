@@ -677,6 +677,23 @@ START_TEST(test_processes_have_different_places)
 }
 END_TEST
 
+static void print_more(void *arg)
+{
+	(void)arg;
+	for (unsigned i = 0; i < 32; i++)
+		fprintf(stderr, "%p ", heap_alloc(100));
+}
+
+START_TEST(test_children_of_a_fork_have_different_places)
+{
+	struct capture a = capture(print_more, NULL);
+	struct capture b = capture(print_more, NULL);
+
+	ck_assert(capture_exited(&a));
+	ck_assert_str_ne(a.text, b.text);
+}
+END_TEST
+
 /* ---- pages ------------------------------------------------------------- */
 
 START_TEST(test_pages_are_as_ever)
@@ -805,6 +822,7 @@ static void add_defences(Suite *s)
 	tcase_add_test(all, test_quarantined_run_is_inaccessible);
 	tcase_add_test(random, test_places_are_not_in_order);
 	tcase_add_test(random, test_next_place_is_not_the_last);
+	tcase_add_test(random, test_children_of_a_fork_have_different_places);
 	tcase_add_test(any, test_processes_have_different_places);
 	tcase_add_test(all, test_pages_are_as_ever);
 	tcase_add_test(all, test_pages_by_free_and_realloc);

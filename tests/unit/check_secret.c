@@ -7,6 +7,8 @@
 #include "support/threads.h"
 
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* Bytes as they stand in memory. */
 struct vector {
@@ -170,6 +172,38 @@ START_TEST(test_each_key_draws_differently)
 }
 END_TEST
 
+START_TEST(test_children_of_a_fork_draw_differently)
+{
+	uint64_t hash = secret_hash(1);
+	struct draws d[8];
+
+	/* The same start for all of them. */
+	for (unsigned i = 0; i < 4; i++) {
+		int fds[2];
+
+		ck_assert_int_eq(pipe(fds), 0);
+		if (!fork()) {
+			secret_after_fork((uint64_t)getpid());
+			draw(&d[0]);
+			thread_run(draw, &d[1]);
+			(void)!write(fds[1], d, 2 * sizeof(*d));
+			_exit(secret_hash(1) != hash);
+		}
+		ck_assert_int_eq(read(fds[0], &d[2 * i], 2 * sizeof(*d)),
+				 2 * sizeof(*d));
+		close(fds[0]);
+		close(fds[1]);
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		int status;
+
+		ck_assert_int_gt(wait(&status), 0);
+		ck_assert_int_eq(status, 0);
+	}
+	ck_all_differ(d, 8);
+}
+END_TEST
+
 static Suite *secret_suite(void)
 {
 	Suite *s = suite_create("secret");
@@ -183,6 +217,7 @@ static Suite *secret_suite(void)
 	tcase_add_test(core, test_numbers_are_uniform);
 	tcase_add_test(core, test_pairs_are_uniform);
 	tcase_add_test(core, test_each_key_draws_differently);
+	tcase_add_test(core, test_children_of_a_fork_draw_differently);
 	tcase_add_test(concurrency, test_threads_draw_differently);
 	tcase_add_test(concurrency, test_successive_threads_draw_differently);
 	return s;
