@@ -49,6 +49,7 @@ static void *alloc_run(unsigned flags, size_t nr_pages, unsigned align_order)
 /* Frees a run that must have exactly nr_pages pages. */
 static void free_run(void *addr, size_t nr_pages, const char *what)
 {
+	const struct page *page;
 	uint32_t have;
 
 	if (!addr)
@@ -61,6 +62,10 @@ static void free_run(void *addr, size_t nr_pages, const char *what)
 	if (have != nr_pages)
 		panic("%s: %p has %u pages, not %zu", what, addr, have,
 		      nr_pages);
+	/* Its defences would stay, and stop whoever gets the pages next. */
+	page = pfn_to_page(addr_to_pfn(addr));
+	if (page->guard != RUN_UNGUARDED || page->slack)
+		panic("%s: %p was allocated by malloc", what, addr);
 	run_free(addr, have);
 }
 

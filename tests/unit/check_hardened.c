@@ -735,6 +735,26 @@ START_TEST(test_pages_by_free_and_realloc)
 }
 END_TEST
 
+static void free_pages_of_order_2(void *p)
+{
+	buddy_free_pages(p, 2);
+}
+
+/* As many pages with their guard or canary, but not from there. */
+START_TEST(test_runs_are_not_freed_as_pages)
+{
+	unsigned set = _i ? HARDEN_ALL : HARDEN_CANARY;
+	void *p;
+
+	heap_make_hardened(GIB, set);
+	p = heap_alloc(4 * PAGE_BYTES - (_i ? PAGE_BYTES : CANARY_LEAST));
+	ck_assert_uint_eq(run_pages(p), 4);
+	expect_stop(free_pages_of_order_2, p, "was allocated by malloc");
+	heap_free(p);
+	ck_all_is_back();
+}
+END_TEST
+
 /* Pages that a hardened run has left carry nothing of it. */
 START_TEST(test_pages_after_runs)
 {
@@ -827,6 +847,7 @@ static void add_defences(Suite *s)
 	tcase_add_test(all, test_pages_are_as_ever);
 	tcase_add_test(all, test_pages_by_free_and_realloc);
 	tcase_add_test(all, test_pages_after_runs);
+	tcase_add_loop_test(any, test_runs_are_not_freed_as_pages, 0, 2);
 	tcase_add_test(limits, test_blocks_do_without_refused_guards);
 	tcase_add_test(limits, test_guards_that_stay_are_lost);
 	tcase_add_loop_test(concurrency, test_all_comes_back_from_threads, 0,
