@@ -37,6 +37,7 @@ unit_programs = \
 	%D%/check_purge \
 	%D%/check_page_check \
 	%D%/check_size_class \
+	%D%/check_slab_record \
 	%D%/check_slab \
 	%D%/check_stripe_slabs \
 	%D%/check_takeover \
@@ -99,6 +100,7 @@ unit_programs = \
 %C%_check_purge_LDADD = $(unit_ldadd)
 %C%_check_page_check_LDADD = $(unit_ldadd)
 %C%_check_size_class_LDADD = $(unit_ldadd)
+%C%_check_slab_record_LDADD = $(unit_ldadd)
 %C%_check_slab_LDADD = $(unit_ldadd)
 %C%_check_stripe_slabs_LDADD = $(unit_ldadd)
 %C%_check_takeover_LDADD = $(unit_ldadd)
