@@ -6,6 +6,7 @@
 #include "harden/canary.h"
 #include "harden/guard.h"
 #include "harden/poison.h"
+#include "os/cpu.h"
 #include "slab/heap.h"
 #include "slab/registry.h"
 #include "slab/run.h"
@@ -666,11 +667,16 @@ static void print_places(void *set)
 START_TEST(test_processes_have_different_places)
 {
 	unsigned set = HARDEN_RANDOM, others = HARDEN_CANARY | HARDEN_POISON;
-	struct capture a = capture(print_places, &set);
-	struct capture b = capture(print_places, &set);
-	struct capture c = capture(print_places, &others);
-	struct capture d = capture(print_places, &others);
+	struct capture a, b, c, d;
 
+	/* Where a sanitizer has a thread of its own, the fork makes the heap,
+	 * before the child says how. */
+	if (!os_single_threaded())
+		return;
+	a = capture(print_places, &set);
+	b = capture(print_places, &set);
+	c = capture(print_places, &others);
+	d = capture(print_places, &others);
 	ck_assert(capture_exited(&a) && capture_exited(&c));
 	ck_assert_str_ne(a.text, b.text);
 	ck_assert_str_eq(c.text, d.text);
@@ -701,7 +707,7 @@ START_TEST(test_pages_are_as_ever)
 	for (unsigned o = 0; o <= MAX_ORDER; o++) {
 		size_t bytes = (size_t)PAGE_BYTES << o;
 		char *p = buddy_alloc_pages(0, o);
-		char *q = buddy_alloc_pages(BUDDY_DMA | BUDDY_ZERO, o);
+		char *q = buddy_alloc_pages(BUDDY_DMA32 | BUDDY_ZERO, o);
 
 		must(p && is_aligned((uintptr_t)p, bytes));
 		must(q && probe_zero(q, bytes));
