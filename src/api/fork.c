@@ -16,6 +16,7 @@
 #include "api/fork.h"
 
 #include "api/control.h"
+#include "api/init.h"
 #include "buddy/check.h"
 #include "buddy/purge.h"
 #include "harden/harden.h"
@@ -49,8 +50,7 @@ static void each_lock(void (*op)(struct lock *l))
 
 static void prepare(void)
 {
-	/* Another thread may be making the heap: its child would wait for it
-	 * for ever. */
+	/* Another thread may be making the heap: best is to have it done. */
 	if (os_single_threaded() || !heap_boot())
 		return;
 	/* A slot now, since none can be made while all locks are held. */
@@ -88,6 +88,7 @@ static void child(void)
 	owner = os_pid();
 	if (harden_on(HARDEN_RANDOM))
 		secret_after_fork((uint64_t)owner);
+	init_after_fork();
 	if (locked) {
 		purge_after_fork();
 		registry_after_fork();

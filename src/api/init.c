@@ -21,6 +21,9 @@
 _Atomic int init_state;
 static _Thread_local bool booting;
 
+/* Whether options_in_force are set; written by who makes the heap. */
+static bool have_options;
+
 /* BUDDY_CONF, unless the program runs with rights its caller lacks. */
 static const char *conf_text(void)
 {
@@ -89,51 +92,66 @@ static bool make_heap(const struct options *o)
 	return true;
 }
 
-static bool boot_with(const struct options *o)
+/* Once: a start that is tried again shall not warn again. */
+static void read_conf(void)
+{
+	const char *text = conf_text();
+
+	options_in_force = options_default();
+	if (text)
+		options_parse(&options_in_force, text);
+	have_options = true;
+}
+
+/* One try; a half-made heap is undone, so that the next starts afresh. */
+static bool boot(void)
 {
 	bool ok;
 
 	booting = true;
-	options_in_force = *o;
-	ok = make_heap(o);
+	if (!have_options)
+		read_conf();
+	ok = make_heap(&options_in_force);
+	if (!ok)
+		arena_exit();
 	booting = false;
-	/* Release: pairs with the acquire in heap_boot. */
-	atomic_store_explicit(&init_state, ok ? INIT_READY : INIT_FAILED,
+	/* Release: pairs with the acquire in heap_boot and boot_slow. */
+	atomic_store_explicit(&init_state, ok ? INIT_READY : INIT_NONE,
 			      memory_order_release);
 	return ok;
 }
 
-bool init_with(const struct options *o)
+/* Whether it is the caller who has to make the heap. */
+static bool begin(void)
 {
 	int expected = INIT_NONE;
 
+	/* Acquire: pairs with the release of a try that failed. */
 	return atomic_compare_exchange_strong(&init_state, &expected,
-					      INIT_RUNNING) &&
-	       boot_with(o);
+					      INIT_RUNNING);
+}
+
+bool init_with(const struct options *o)
+{
+	if (!begin())
+		return false;
+	options_in_force = *o;
+	have_options = true;
+	return boot();
 }
 
 static noinline bool boot_slow(void)
 {
-	int expected = INIT_NONE;
-	struct options o;
-	const char *text;
+	int now;
 
 	if (booting)
 		return false;
-	if (!atomic_compare_exchange_strong(&init_state, &expected,
-					    INIT_RUNNING)) {
-		while (atomic_load_explicit(&init_state,
-					    memory_order_acquire) ==
-		       INIT_RUNNING)
-			os_yield();
-		return atomic_load_explicit(&init_state,
-					    memory_order_acquire) == INIT_READY;
-	}
-	o = options_default();
-	text = conf_text();
-	if (text)
-		options_parse(&o, text);
-	return boot_with(&o);
+	if (begin())
+		return boot();
+	while ((now = atomic_load_explicit(
+			&init_state, memory_order_acquire)) == INIT_RUNNING)
+		os_yield();
+	return now == INIT_READY;
 }
 
 bool heap_is_ready(void)
@@ -144,9 +162,14 @@ bool heap_is_ready(void)
 
 bool heap_boot(void)
 {
-	int now = atomic_load_explicit(&init_state, memory_order_acquire);
+	return likely(heap_is_ready()) || boot_slow();
+}
 
-	if (likely(now == INIT_READY))
-		return true;
-	return now == INIT_FAILED ? false : boot_slow();
+void init_after_fork(void)
+{
+	/* Who forks in the middle of it, in a signal handler, goes on. */
+	if (booting || load_relaxed(&init_state) != INIT_RUNNING)
+		return;
+	arena_exit();
+	store_relaxed(&init_state, INIT_NONE);
 }

@@ -134,6 +134,9 @@ int arena_init(size_t bytes)
 {
 	size_t heap = align_down(bytes, BLOCK_BYTES);
 
+	arena_exit();
+	if (arena.reservation)
+		return -ENOMEM;
 	lock_init(&arena.lock, RANK_ARENA);
 	arena.page_bytes = os_page_bytes();
 	if (bytes && !heap)
@@ -150,9 +153,18 @@ int arena_init(size_t bytes)
 
 void arena_exit(void)
 {
-	os_unreserve(arena.reservation, arena.reserved_bytes);
-	arena = (struct arena){ 0 };
+	struct arena left = {
+		.reservation = arena.reservation,
+		.reserved_bytes = arena.reserved_bytes,
+	};
+
+	if (!left.reservation)
+		return;
+	/* First of all: what is mapped there next is someone else's. */
 	arena_nr_chunks = 0;
+	arena = (struct arena){ 0 };
+	if (os_unreserve(left.reservation, left.reserved_bytes))
+		arena = left;
 }
 
 static bool grow_own(char *end)
@@ -236,7 +248,8 @@ static size_t unmap_inside(uintptr_t from, uintptr_t to)
 	to = align_down(to, arena.page_bytes);
 	if (from >= to)
 		return 0;
-	os_unreserve((void *)from, to - from);
+	if (os_unreserve((void *)from, to - from))
+		return 0;
 	arena.mapped_bytes -= to - from;
 	return to - from;
 }

@@ -58,11 +58,15 @@ extern hidden struct arena arena;
 
 /*
  * Reserves an arena of `bytes`, or for 0 the largest that the kernel and the
- * soft RLIMIT_AS allow, 1 TiB at most.  Returns 0 or -ENOMEM.
+ * soft RLIMIT_AS allow, 1 TiB at most.  Returns 0 or -ENOMEM; after that it
+ * may be called again, once arena_exit has been.
  */
 int arena_init(size_t bytes);
 
-/* Gives the reservation back: for tests that need a second arena. */
+/*
+ * Gives back what is reserved, if anything.  What the kernel does not take
+ * back is kept in mind, and arena_init fails until it has taken it.
+ */
 void arena_exit(void);
 
 /*

@@ -63,7 +63,7 @@ struct options {
 	uint64_t warn;
 };
 
-/* Those that the heap was made with; all zero before. */
+/* Those that the heap was made with, or was to be; all zero before. */
 extern struct options options_in_force;
 
 struct options options_default(void);

@@ -41,10 +41,11 @@ static long map(uintptr_t addr, size_t bytes, int prot, int flags)
 			   0);
 }
 
-static void unmap(uintptr_t from, uintptr_t to)
+static int unmap(uintptr_t from, uintptr_t to)
 {
-	if (from < to)
-		os_syscall3(SYS_munmap, (long)from, (long)(to - from), 0);
+	if (from >= to)
+		return 0;
+	return (int)os_syscall3(SYS_munmap, (long)from, (long)(to - from), 0);
 }
 
 void *os_reserve(size_t bytes)
@@ -66,10 +67,14 @@ void *os_reserve(size_t bytes)
 	return (void *)at;
 }
 
-void os_unreserve(void *addr, size_t bytes)
+int os_unreserve(void *addr, size_t bytes)
 {
+	int ret = inject(OS_UNRESERVE);
+
 	expect_pages(addr, bytes);
-	unmap((uintptr_t)addr, (uintptr_t)addr + bytes);
+	if (ret)
+		return ret;
+	return unmap((uintptr_t)addr, (uintptr_t)addr + bytes);
 }
 
 int os_commit(void *addr, size_t bytes)
@@ -85,7 +90,11 @@ int os_commit(void *addr, size_t bytes)
 
 int os_make_readable(void *addr, size_t bytes)
 {
+	int ret = inject(OS_MAKE_READABLE);
+
 	expect_pages(addr, bytes);
+	if (ret)
+		return ret;
 	return (int)os_syscall3(SYS_mprotect, (long)addr, (long)bytes,
 				PROT_READ);
 }

@@ -14,7 +14,9 @@
 
 enum os_call {
 	OS_RESERVE,
+	OS_UNRESERVE,
 	OS_COMMIT,
+	OS_MAKE_READABLE,
 	OS_PURGE,
 	OS_POPULATE,
 	OS_MOVE,
@@ -36,8 +38,8 @@ extern int (*os_mem_inject)(enum os_call call);
  */
 void *os_reserve(size_t bytes);
 
-/* Gives the whole range back to the kernel. */
-void os_unreserve(void *addr, size_t bytes);
+/* Gives the whole range back to the kernel; on failure it stays reserved. */
+int os_unreserve(void *addr, size_t bytes);
 
 /* Makes reserved memory readable and writable; it reads as zero. */
 int os_commit(void *addr, size_t bytes);

@@ -12,7 +12,8 @@
 
 /*
  * Makes the heap ready unless it is.  Threads that arrive meanwhile wait.
- * False if no memory could be reserved, or when called from within itself.
+ * False if the kernel gave no memory, which the next call asks for again, or
+ * when called from within itself.
  */
 bool heap_boot(void);
 

@@ -3,6 +3,7 @@
  * unit/check_init.c - how the heap comes to life
  */
 #include "api/init.h"
+#include "os/limits.h"
 #include "slab/boot.h"
 #include "slab/heap.h"
 #include "support/capture.h"
@@ -78,6 +79,24 @@ START_TEST(test_heap_is_made_once)
 }
 END_TEST
 
+/* Objects and runs can be had, and the validator finds nothing. */
+static void ck_heap_works(void)
+{
+	static const size_t sizes[] = { 10, 1000, 100000 };
+	void *p[ARRAY_SIZE(sizes)];
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		p[i] = buddy_malloc(sizes[i]);
+		ck_assert_ptr_nonnull(p[i]);
+		pattern_write(p[i], sizes[i], i);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		ck_assert(pattern_holds(p[i], sizes[i], i));
+		buddy_free(p[i]);
+	}
+	ck_heap_sound();
+}
+
 START_TEST(test_no_address_space_means_no_memory)
 {
 	inject_fail(OS_RESERVE, 0, ALWAYS, ENOMEM);
@@ -94,8 +113,7 @@ START_TEST(test_no_address_space_means_no_memory)
 	ck_assert_int_eq(buddy_check(), 0);
 	ck_assert_uint_eq(heap_info().arena_bytes, 0);
 	inject_stop();
-	/* It stays so. */
-	ck_assert_ptr_null(buddy_malloc(10));
+	ck_heap_works();
 }
 END_TEST
 
@@ -108,6 +126,73 @@ START_TEST(test_no_commit_means_no_memory)
 	ck_assert_ptr_null(buddy_malloc(10));
 	ck_assert_ptr_null(buddy_alloc_pages(0, 0));
 	ck_assert(!heap_boot());
+	inject_stop();
+	ck_heap_works();
+	/* The options were not forgotten meanwhile. */
+	ck_assert_uint_eq(arena.bytes, 64 * MIB);
+}
+END_TEST
+
+/* Each call of the start, one after the other, is refused once. */
+START_TEST(test_refused_start_is_tried_again)
+{
+	static const enum os_call calls[] = { OS_RESERVE, OS_MAKE_READABLE,
+					      OS_COMMIT };
+	enum os_call call = calls[_i];
+	struct options o = heap_options(BLOCK_BYTES);
+	size_t before = os_mapped_bytes();
+	unsigned n = 0;
+
+	for (inject_fail(call, 0, 1, ENOMEM); !init_with(&o);
+	     inject_fail(call, ++n, 1, ENOMEM)) {
+		ck_assert_uint_eq(os_mapped_bytes(), before);
+		ck_assert(!heap_is_ready());
+	}
+	inject_stop();
+	ck_assert_uint_ge(n, 1);
+	ck_heap_works();
+}
+END_TEST
+
+/* Were it forgotten, each try would take as much again. */
+START_TEST(test_start_that_cannot_be_undone)
+{
+	struct options o = heap_options(64 * MIB);
+	size_t before = os_mapped_bytes(), once;
+
+	inject_fail(OS_COMMIT, 0, ALWAYS, ENOMEM);
+	inject_fail(OS_UNRESERVE, 0, ALWAYS, ENOMEM);
+	ck_assert(!init_with(&o));
+	once = os_mapped_bytes();
+	ck_assert_uint_gt(once, before);
+	for (int i = 0; i < 10; i++)
+		ck_assert_ptr_null(buddy_malloc(10));
+	ck_assert_uint_eq(os_mapped_bytes(), once);
+	inject_fail(OS_UNRESERVE, 0, 0, ENOMEM);
+	ck_assert_ptr_null(buddy_malloc(10));
+	ck_assert_uint_eq(os_mapped_bytes(), before);
+	inject_stop();
+	ck_heap_works();
+}
+END_TEST
+
+static void start_twice(void *arg)
+{
+	(void)arg;
+	setenv("BUDDY_CONF", "warn:true,x:1", 1);
+	inject_fail(OS_COMMIT, 0, 1, ENOMEM);
+	must(!heap_boot());
+	must(heap_boot());
+}
+
+START_TEST(test_second_start_does_not_warn_again)
+{
+	struct capture c = capture(start_twice, NULL);
+	const char *first = strstr(c.text, "x:1");
+
+	ck_assert(capture_exited(&c));
+	ck_assert_ptr_nonnull(first);
+	ck_assert_ptr_null(strstr(first + 1, "x:1"));
 }
 END_TEST
 
@@ -162,6 +247,28 @@ START_TEST(test_threads_race_to_be_first)
 }
 END_TEST
 
+/* Some of the first tries fail; whoever gets NULL asks again. */
+static void first_use_at_last(void *arg, unsigned i)
+{
+	void **p = arg;
+
+	while (!p[i])
+		p[i] = buddy_malloc(100 + i);
+}
+
+START_TEST(test_threads_race_to_start_again)
+{
+	void *p[8] = { NULL };
+
+	setenv("BUDDY_CONF", "arena:256M", 1);
+	inject_fail(OS_COMMIT, 0, 20, ENOMEM);
+	threads_run(8, first_use_at_last, p);
+	for (int i = 0; i < 8; i++)
+		buddy_free(p[i]);
+	ck_heap_works();
+}
+END_TEST
+
 static void print_at_exit(void *arg)
 {
 	(void)arg;
@@ -200,9 +307,13 @@ static Suite *init_suite(void)
 	tcase_add_test(core, test_stats_are_printed_at_exit);
 	tcase_add_test(limits, test_no_address_space_means_no_memory);
 	tcase_add_test(limits, test_no_commit_means_no_memory);
+	tcase_add_loop_test(limits, test_refused_start_is_tried_again, 0, 3);
+	tcase_add_test(limits, test_start_that_cannot_be_undone);
+	tcase_add_test(limits, test_second_start_does_not_warn_again);
 	tcase_add_test(limits, test_smallest_arena_works);
 	tcase_add_test(limits, test_min_free_larger_than_the_arena);
 	tcase_add_test(concurrency, test_threads_race_to_be_first);
+	tcase_add_test(concurrency, test_threads_race_to_start_again);
 	return s;
 }
 

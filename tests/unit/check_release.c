@@ -4,10 +4,12 @@
  */
 #include "buddy/release.h"
 #include "os/limits.h"
+#include "support/inject.h"
 #include "support/pages.h"
 #include "support/probe.h"
 #include "support/suite.h"
 
+#include <errno.h>
 #include <sys/mman.h>
 
 enum { ROOM_BLOCKS = 4 };
@@ -129,6 +131,20 @@ START_TEST(test_release_computes_the_watermarks_anew)
 }
 END_TEST
 
+START_TEST(test_release_that_the_kernel_refuses)
+{
+	size_t mapped;
+
+	alloc(ZONE_NORMAL);
+	mapped = arena.mapped_bytes;
+	inject_fail(OS_UNRESERVE, 0, ALWAYS, ENOMEM);
+	ck_assert_uint_eq(zones_release(ROOM_BLOCKS * BLOCK_BYTES), 0);
+	ck_assert_uint_eq(arena.mapped_bytes, mapped);
+	ck_assert_uint_ne(alloc(ZONE_NORMAL), PFN_NONE);
+	ck_pages_sound();
+}
+END_TEST
+
 START_TEST(test_release_twice)
 {
 	alloc(ZONE_NORMAL);
@@ -221,6 +237,7 @@ static Suite *release_suite(void)
 	tcase_add_test(core, test_release_keeps_what_is_in_use);
 	tcase_add_test(core, test_release_leaves_room_to_grow);
 	tcase_add_test(core, test_release_computes_the_watermarks_anew);
+	tcase_add_test(core, test_release_that_the_kernel_refuses);
 	tcase_add_test(core, test_release_twice);
 	tcase_add_test(core, test_release_leaves_the_mappings_of_others_alone);
 	tcase_add_test(core, test_gap_between_zones_is_nobodys);
