@@ -107,7 +107,7 @@ unsigned check_heap(void)
 	struct object_census objects = { 0 };
 	struct page_census pages = { 0 };
 	struct thread_usage cached = registry_usage();
-	bool lost = cached.lost_threads != 0;
+	bool lost = cached.lost_threads || cached.lost_strays;
 	unsigned bad;
 
 	/* No thread may open a stripe between locking and releasing all. */

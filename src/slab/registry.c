@@ -188,6 +188,7 @@ struct thread_usage registry_usage(void)
 		.lost_objects = load_relaxed(&registry.lost_objects),
 		.lost_bytes = load_relaxed(&registry.lost_bytes),
 		.lost_pages = load_relaxed(&registry.lost_pages),
+		.lost_strays = load_relaxed(&registry.lost_strays),
 	};
 	/* Acquire: pairs with the release in enter_slot. */
 	const struct thread *t =
@@ -238,6 +239,8 @@ void registry_after_fork(void)
 {
 	struct list *n = registry.live.next;
 
+	if (load_relaxed(&registry.strays))
+		store_relaxed(&registry.lost_strays, true);
 	/* A slot whose thread had ended may have been in the middle of a
 	 * drain. */
 	for (struct list *f = registry.free.next; f != &registry.free;

@@ -41,8 +41,18 @@ struct registry {
 	/* Counts drain requests.  Relaxed: a hint to look. */
 	_Atomic uint32_t drain_wanted;
 	struct tally tally; /* of threads without a slot; atomic additions */
+	/* Whether there are such, or were; whether a fork left some behind.
+	 * Relaxed: one that forks and holds all locks sees what was stored
+	 * before any of them was taken. */
+	_Atomic bool strays, lost_strays;
 };
 extern hidden struct registry registry;
+
+/* Before a thread uses the heap without a slot. */
+static inline void registry_note_stray(void)
+{
+	store_relaxed(&registry.strays, true);
+}
 
 void registry_count_shared(const struct tally *more);
 
@@ -67,6 +77,7 @@ struct thread_usage {
 	uint64_t pcp_pages;
 	uint64_t pcp_over; /* page caches that hold more than they may: P1 */
 	uint64_t lost_threads, lost_objects, lost_bytes, lost_pages;
+	bool lost_strays; /* and nobody knows what they had in their hands */
 	struct tally tally;
 };
 

@@ -111,23 +111,30 @@ int threads_init(void)
 	return 0;
 }
 
+/* Where there is no heap yet, too: the caller's next step may make it. */
+static struct thread *go_without(void)
+{
+	registry_note_stray();
+	return NULL;
+}
+
 noinline struct thread *thread_attach(void)
 {
 	struct thread *t;
 
 	if (uncached || !heap_boot())
-		return NULL;
+		return go_without();
 	t = registry_join();
 	if (!t) {
 		uncached = true;
-		return NULL;
+		return go_without();
 	}
 	thread_self = t;
 	/* Past the C library's first block of keys this calls calloc, which
 	 * works by now. */
 	if (have_exit_key && pthread_setspecific(exit_key, t)) {
 		thread_end(t);
-		return NULL;
+		return go_without();
 	}
 	return t;
 }

@@ -361,6 +361,38 @@ START_TEST(test_child_of_a_thread_that_was_being_drained)
 }
 END_TEST
 
+/* A thread for which there is no slot, with an object that it is taking. */
+static void stray_or_fork(void *arg, unsigned i)
+{
+	struct turns *turns = arg;
+	struct object object;
+
+	if (i == 0) {
+		hold_caches();
+		store_relaxed(&registry.nr_slots, SIZE_MAX / 2);
+		turns_next(turns);
+		turns_wait(turns, 2);
+		in_child(use_heap, NULL);
+		turns_next(turns);
+		return;
+	}
+	turns_wait(turns, 1);
+	ck_assert_ptr_null(thread_get());
+	ck_assert_uint_eq(slabs_refill(0, 0, &object, 1), 1);
+	turns_next(turns);
+	turns_wait(turns, 3);
+	slabs_flush(0, 0, &object.address, 1);
+}
+
+START_TEST(test_child_leaves_a_thread_without_a_slot_behind)
+{
+	struct turns turns = { 0 };
+
+	threads_run(2, stray_or_fork, &turns);
+	ck_heap_sound();
+}
+END_TEST
+
 static Suite *fork_suite(void)
 {
 	Suite *s = suite_create("fork");
@@ -381,6 +413,8 @@ static Suite *fork_suite(void)
 	tcase_add_test(concurrency, test_child_accounts_for_every_page);
 	tcase_add_test(concurrency,
 		       test_child_of_a_thread_that_was_being_drained);
+	tcase_add_test(concurrency,
+		       test_child_leaves_a_thread_without_a_slot_behind);
 	return s;
 }
 
