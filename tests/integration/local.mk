@@ -10,6 +10,7 @@ integration_tests = \
 	%D%/hardened.tap \
 	%D%/threads.tap \
 	%D%/limits.tap \
+	%D%/faults.tap \
 	%D%/startup.tap \
 	%D%/control.tap \
 	%D%/instructions.tap \
@@ -23,6 +24,12 @@ integration_programs = \
 	%D%/control/large_tls \
 	%D%/control/main_leaves \
 	%D%/control/thread \
+	%D%/faults/forks \
+	%D%/faults/objects \
+	%D%/faults/pages \
+	%D%/faults/refuse \
+	%D%/faults/runs \
+	%D%/faults/threads \
 	%D%/foreign/counted \
 	%D%/foreign/free_alloca \
 	%D%/foreign/free_before_malloc \
@@ -198,6 +205,8 @@ endif
 EXTRA_DIST += $(integration_tests) \
 	%D%/expect.h \
 	%D%/control/client.h \
+	%D%/faults/block.h \
+	%D%/faults/listener.h \
 	%D%/foreign/address.h \
 	%D%/limits/filter.h \
 	%D%/misuse/misuse.h \
