@@ -71,6 +71,8 @@ static struct thread *slot_alloc(void)
 		t = arena_own_alloc(SLOT_BYTES, PAGE_BYTES);
 	if (t)
 		enter_slot(t);
+	else
+		sub_relaxed(&registry.nr_slots, 1);
 	return t;
 }
 

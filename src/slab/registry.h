@@ -37,7 +37,7 @@ struct registry {
 	/* The chain of all slots, the newest first.  Pushed under lock with a
 	 * release, walked without it. */
 	struct thread *_Atomic slots;
-	_Atomic size_t nr_slots; /* that were made, or asked for in vain */
+	_Atomic size_t nr_slots; /* that were made or are being asked for */
 	/* Counts drain requests.  Relaxed: a hint to look. */
 	_Atomic uint32_t drain_wanted;
 	struct tally tally; /* of threads without a slot; atomic additions */

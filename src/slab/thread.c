@@ -25,8 +25,13 @@ static struct thread none = {
 
 _Thread_local struct thread *thread_self = &none;
 
-/* Set once the caches were flushed for good, or could not be had. */
+/* Set once the caches were flushed for good. */
 static _Thread_local bool uncached;
+
+/* Calls to serve without caches before asking for them again: where memory is
+ * short, each try costs more than the call. */
+enum { PATIENCE = 500 };
+static _Thread_local unsigned patience;
 
 /* const after init */
 static pthread_key_t exit_key;
@@ -81,11 +86,10 @@ static void obey_drain(struct thread *t)
 	stacks_reset(&t->stacks);
 }
 
-/* Flushes a thread's caches for good. */
-static void thread_end(struct thread *t)
+/* Flushes a thread's caches and gives its slot back. */
+static void give_up_slot(struct thread *t)
 {
 	thread_self = &none;
-	uncached = true;
 	flush_all(t);
 	pcp_drain(&t->pcp);
 	registry_leave(t);
@@ -101,7 +105,8 @@ static void thread_exit(void *arg)
 
 	if (t->exit_rounds++ < EXIT_ROUNDS && !pthread_setspecific(exit_key, t))
 		return;
-	thread_end(t);
+	uncached = true;
+	give_up_slot(t);
 }
 
 int threads_init(void)
@@ -124,16 +129,19 @@ noinline struct thread *thread_attach(void)
 
 	if (uncached || !heap_boot())
 		return go_without();
-	t = registry_join();
-	if (!t) {
-		uncached = true;
+	if (patience) {
+		patience--;
 		return go_without();
 	}
+	patience = PATIENCE;
+	t = registry_join();
+	if (!t)
+		return go_without();
 	thread_self = t;
 	/* Past the C library's first block of keys this calls calloc, which
 	 * works by now. */
 	if (have_exit_key && pthread_setspecific(exit_key, t)) {
-		thread_end(t);
+		give_up_slot(t);
 		return go_without();
 	}
 	return t;

@@ -5,8 +5,11 @@
 #include "slab/registry.h"
 #include "slab/heap.h"
 #include "support/heap.h"
+#include "support/inject.h"
 #include "support/suite.h"
 #include "support/threads.h"
+
+#include <errno.h>
 
 enum { SIZE = 64, OBJECTS = 100 };
 
@@ -37,6 +40,18 @@ START_TEST(test_join_and_leave)
 	/* The slot is used again. */
 	ck_assert_ptr_eq(registry_join(), a);
 	ck_assert_uint_eq(registry_usage().nr_threads, 2);
+}
+END_TEST
+
+START_TEST(test_slots_asked_for_in_vain_are_not_used_up)
+{
+	inject_fail(OS_COMMIT, 0, ALWAYS, ENOMEM);
+	while (registry_join())
+		;
+	for (int i = 0; i < 10000; i++)
+		ck_assert_ptr_null(registry_join());
+	inject_stop();
+	ck_assert_ptr_nonnull(registry_join());
 }
 END_TEST
 
@@ -160,6 +175,7 @@ static Suite *registry_suite(void)
 	TCase *concurrency = suite_case(s, "concurrency", heap_setup_256m);
 
 	tcase_add_test(core, test_join_and_leave);
+	tcase_add_test(core, test_slots_asked_for_in_vain_are_not_used_up);
 	tcase_add_test(core, test_slots_start_empty);
 	tcase_add_test(core, test_usage_sums_the_caches);
 	tcase_add_test(core, test_usage_waits_for_nobody);

@@ -6,10 +6,12 @@
 #include "slab/heap.h"
 #include "slab/registry.h"
 #include "support/heap.h"
+#include "support/inject.h"
 #include "support/random.h"
 #include "support/suite.h"
 #include "support/threads.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -45,6 +47,30 @@ START_TEST(test_thread_without_a_heap)
 	ck_assert(!thread_free(NULL));
 	ck_assert(!thread_free((void *)0x1000));
 	thread_drain_own();
+}
+END_TEST
+
+/* Once refused is not refused for good, nor asked for at every call. */
+START_TEST(test_thread_without_a_slot_gets_one_later)
+{
+	enum { MOST_CALLS = 2000 };
+	unsigned calls = 0, tries;
+
+	inject_fail(OS_COMMIT, 0, ALWAYS, ENOMEM);
+	while (arena_own_alloc(CACHE_LINE, CACHE_LINE))
+		;
+	tries = inject_seen(OS_COMMIT);
+	ck_assert_ptr_null(thread_get());
+	for (int i = 0; i < 10; i++)
+		ck_assert_ptr_null(thread_get());
+	ck_assert_uint_eq(inject_seen(OS_COMMIT), tries + 1);
+	inject_stop();
+	while (!thread_self->stripe && calls++ < MOST_CALLS)
+		heap_free(heap_alloc(SIZE));
+	ck_assert_ptr_nonnull(thread_self->stripe);
+	ck_assert_uint_gt(calls, 10);
+	ck_assert_uint_eq(heap_info().user_bytes, 0);
+	ck_heap_sound();
 }
 END_TEST
 
@@ -501,6 +527,7 @@ static Suite *thread_suite(void)
 	TCase *concurrency = suite_case(s, "concurrency", heap_setup_256m);
 
 	tcase_add_test(core, test_thread_attaches_at_first_use);
+	tcase_add_test(core, test_thread_without_a_slot_gets_one_later);
 	tcase_add_test(core, test_freed_object_is_next);
 	tcase_add_test(core, test_objects_come_in_address_order);
 	tcase_add_test(core, test_fast_free_refuses_what_is_not_its_own);
