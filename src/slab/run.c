@@ -201,23 +201,49 @@ bool run_resize(void *p, uint32_t new_nr)
 	return true;
 }
 
-enum move { MOVED, KEPT, LOST };
+/* LAST: moved, and nothing more must be, since there is no way back. */
+enum move { MOVED, LAST, KEPT, LOST };
 
-/* Moves pages that lie in one mapping. */
-static enum move move_stretch(pfn_t from, pfn_t to, uint32_t nr)
+static void forget(pfn_t pfn, uint32_t nr)
 {
 	pfn_t start;
 
-	if (!moved_add(to, nr))
-		return KEPT;
-	if (!os_move(pfn_to_addr(from), pfn_to_addr(to), pages_bytes(nr))) {
-		/* The kernel left zero pages behind; an emulator of it may
-		 * have left nothing. */
-		os_remap(pfn_to_addr(from), pages_bytes(nr));
+	moved_cut(pfn, pfn + nr, &start);
+}
+
+/*
+ * The kernel left zero pages behind; an emulator of it may have left nothing.
+ * A source that is not mapped afresh stays in the table: run_free mends it.
+ */
+static enum move mend_source(pfn_t from, uint32_t nr)
+{
+	void *addr = pfn_to_addr(from);
+
+	if (!os_remap(addr, pages_bytes(nr))) {
+		forget(from, nr);
 		return MOVED;
 	}
+	return os_purge(addr, pages_bytes(nr)) ? LAST : MOVED;
+}
+
+/* Moves pages that lie in one mapping; both its ends are in the table then. */
+static enum move move_stretch(pfn_t from, pfn_t to, uint32_t nr)
+{
+	pfn_t start;
+	bool moved_before = moved_find(from, from + nr, &start) != 0;
+
+	if (!moved_add(to, nr))
+		return KEPT;
+	if (!moved_before && !moved_add(from, nr)) {
+		forget(to, nr);
+		return KEPT;
+	}
+	if (!os_move(pfn_to_addr(from), pfn_to_addr(to), pages_bytes(nr)))
+		return mend_source(from, nr);
+	if (!moved_before)
+		forget(from, nr);
 	/* The failed call may have unmapped the destination. */
-	moved_cut(to, to + nr, &start);
+	forget(to, nr);
 	return map_afresh(to, nr) ? KEPT : LOST;
 }
 
@@ -246,7 +272,7 @@ bool run_move(void *p, void *q)
 		uint32_t stretch = moved_stretch(from + done, from + whole);
 
 		result = move_stretch(from + done, to + done, stretch);
-		if (result == MOVED)
+		if (result == MOVED || result == LAST)
 			done += stretch;
 	}
 	if (result == LOST)

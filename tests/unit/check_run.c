@@ -405,7 +405,7 @@ START_TEST(test_destination_that_is_lost_halfway)
 		return;
 	pattern_write(to, bytes(TO), 2);
 	inject_fail(OS_MOVE, 1, ALWAYS, EFAULT);
-	inject_fail(OS_REMAP, 0, ALWAYS, ENOMEM);
+	inject_fail(OS_REMAP, 1, ALWAYS, ENOMEM);
 	inject_fail(OS_PURGE, 0, ALWAYS, ENOMEM);
 	ck_assert(!run_move(to, next));
 	ck_assert(pattern_holds(to, bytes(TO), 2));
@@ -426,6 +426,66 @@ START_TEST(test_copy_of_the_second_mapping_only)
 	ck_assert(pattern_holds(next, bytes(TO), 2));
 	inject_stop();
 	use_and_free(to, TO);
+	use_and_free(from, FROM);
+	ck_assert(pattern_holds(next, bytes(TO), 2));
+	use_and_free(next, 2 * TO);
+	ck_assert(!moved_any());
+}
+END_TEST
+
+/* As a kernel that gives up in the middle of mapping the source afresh. */
+static char *punched;
+static int punch(enum os_call call)
+{
+	if (call != OS_REMAP || !punched)
+		return 0;
+	os_unreserve(punched, bytes(FROM));
+	punched = NULL;
+	return -ENOMEM;
+}
+
+START_TEST(test_source_that_is_lost)
+{
+	punched = from;
+	os_mem_inject = punch;
+	ck_assert(run_move(from, to));
+	ck_assert_ptr_null(punched);
+	expect_contents(to);
+	run_free(from, FROM);
+	use_and_free(alloc(FROM), FROM);
+	expect_contents(to);
+	use_and_free(to, TO);
+	ck_assert(!moved_any());
+}
+END_TEST
+
+/* What could not be mapped afresh so far is found once more when freed. */
+START_TEST(test_source_that_is_lost_for_good)
+{
+	punched = from;
+	os_mem_inject = punch;
+	ck_assert(run_move(from, to));
+	inject_fail(OS_REMAP, 0, ALWAYS, ENOMEM);
+	run_free(from, FROM);
+	use_and_free(alloc(FROM), FROM);
+	expect_contents(to);
+	ck_heap_sound();
+}
+END_TEST
+
+/* The second mapping is copied: it must not be lost as well. */
+START_TEST(test_source_that_is_lost_halfway)
+{
+	char *next = alloc(2 * TO);
+
+	ck_assert(run_move(from, to));
+	pattern_write(to, bytes(TO), 2);
+	punched = to;
+	os_mem_inject = punch;
+	ck_assert(run_move(to, next));
+	ck_assert(pattern_holds(next, bytes(TO), 2));
+	run_free(to, TO);
+	use_and_free(alloc(TO), TO);
 	use_and_free(from, FROM);
 	ck_assert(pattern_holds(next, bytes(TO), 2));
 	use_and_free(next, 2 * TO);
@@ -497,6 +557,11 @@ static Suite *run_suite(void)
 			test_copy_from_and_to_the_middle_of_a_system_page);
 	tcase_add_test(limits, test_run_larger_than_the_arena);
 	tcase_add_test(failures, test_copy_when_the_move_faults);
+	if (probe_real_kernel()) {
+		tcase_add_test(failures, test_source_that_is_lost);
+		tcase_add_test(failures, test_source_that_is_lost_for_good);
+		tcase_add_test(failures, test_source_that_is_lost_halfway);
+	}
 	tcase_add_test(failures, test_copy_without_memory_for_mappings);
 	tcase_add_test(failures, test_copy_without_the_call);
 	tcase_add_test(failures, test_copy_when_the_destination_is_still_there);
