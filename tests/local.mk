@@ -29,6 +29,7 @@ AM_TESTS_ENVIRONMENT = \
 
 include $(top_srcdir)/tests/lint/local.mk
 include $(top_srcdir)/tests/unit/local.mk
+include $(top_srcdir)/tests/model/local.mk
 include $(top_srcdir)/tests/integration/local.mk
 include $(top_srcdir)/tests/scoreboard/local.mk
 include $(top_srcdir)/tests/tools/local.mk
@@ -37,6 +38,10 @@ include $(top_srcdir)/tests/tools/local.mk
 unit_only = check_PROGRAMS='$(unit_built)' check_LTLIBRARIES='$(unit_libraries)'
 check-unit:
 	$(MAKE) $(AM_MAKEFLAGS) check $(unit_only) TESTS='$(unit_tests)'
+check-model:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(model_programs)' \
+		check_PROGRAMS='$(model_programs)' \
+		check_LTLIBRARIES='tests/model/libmodel.la'
 check-lint:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(lint_tests)' check_PROGRAMS= \
 		check_LTLIBRARIES=
@@ -50,7 +55,7 @@ check-integration:
 distcheck-quick:
 	$(MAKE) $(AM_MAKEFLAGS) distcheck $(unit_only) \
 		TESTS='$(lint_tests) $(unit_tests)'
-.PHONY: check-lint check-tools check-unit check-integration distcheck-quick
+.PHONY: check-lint check-model check-tools check-unit check-integration distcheck-quick
 
 # Preload the installed library into installed programs.
 EXTRA_DIST += %D%/installcheck.sh

@@ -6,6 +6,7 @@ lint_scripts = \
 	%D%/check_budget.sh \
 	%D%/check_words.sh \
 	%D%/check_hazards.sh \
+	%D%/check_models.sh \
 	%D%/check_format.sh
 library_scripts = \
 	%D%/check_exports.sh \
