@@ -15,7 +15,7 @@
 enum {
 	FIRST_STATES = 1 << 12,
 	/* Above what any model here has; it would be too slow for a test. */
-	MOST_STATES = 1 << 20,
+	MOST_STATES = 1 << 21,
 	MOST_STEPS = 256 /* a step's number is a byte */
 };
 

@@ -3,9 +3,11 @@
 
 model_ldadd = %D%/libmodel.la
 model_programs = \
-	%D%/objects
+	%D%/objects \
+	%D%/blocks
 
 %C%_objects_LDADD = $(model_ldadd)
+%C%_blocks_LDADD = $(model_ldadd)
 
 %C%_libmodel_la_SOURCES = \
 	%D%/checker.c \
