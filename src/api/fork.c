@@ -19,6 +19,7 @@
 #include "api/init.h"
 #include "buddy/check.h"
 #include "buddy/purge.h"
+#include "buddy/reclaim.h"
 #include "harden/harden.h"
 #include "harden/secret.h"
 #include "info/options.h"
@@ -91,6 +92,7 @@ static void child(void)
 	init_after_fork();
 	if (locked) {
 		purge_after_fork();
+		reclaim_after_fork();
 		registry_after_fork();
 		lose_in_flight();
 		let_go();

@@ -140,7 +140,7 @@ static noinline pfn_t page_alloc_slow(const struct page_request *rq)
 	if (pfn != PFN_NONE)
 		return pfn;
 	reclaim_all();
-	purge_wait();
+	reclaim_wait();
 	return walk_zonelist(rq, WMARK_MIN);
 }
 

@@ -5,14 +5,10 @@
 #include "buddy/purge.h"
 
 #include "buddy/page_alloc.h"
+#include "buddy/reclaim.h"
 #include "os/mem.h"
 
-/* Longer than any purge takes, unless its thread does not run. */
-enum { WAIT_TURNS = 1000 };
-
 _Atomic uint64_t purge_pages;
-/* Threads that hold blocks to purge. */
-static _Atomic uint32_t in_flight;
 
 /*
  * Purges the dirty stretches of a block that is as long as a system page or
@@ -103,7 +99,7 @@ uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order)
 	if (min_order < page_order)
 		min_order = page_order;
 	want = dirty - keep_pages;
-	add_relaxed(&in_flight, 1);
+	reclaim_begin();
 	for (unsigned z = 0; z < NR_ZONES && done < want; z++)
 		done += purge_zone_pool(&zones[z], want - done);
 	for (unsigned order = MAX_ORDER; order-- > min_order;)
@@ -112,22 +108,6 @@ uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order)
 				done += purge_area(&stripes[i], z, order,
 						   want - done);
 	add_relaxed(&purge_pages, done);
-	/* Release: pairs with purge_wait, which then finds the blocks free. */
-	atomic_fetch_sub_explicit(&in_flight, 1, memory_order_release);
+	reclaim_end();
 	return done;
-}
-
-void purge_wait(void)
-{
-	for (int i = 0; i < WAIT_TURNS; i++) {
-		if (!atomic_load_explicit(&in_flight, memory_order_acquire))
-			return;
-		os_yield();
-	}
-}
-
-void purge_after_fork(void)
-{
-	store_relaxed(&in_flight, 0);
-	purge_triggers_after_fork();
 }

@@ -58,15 +58,8 @@ uint64_t purge_dirty(void);
  */
 uint64_t purge_down_to(uint64_t keep_pages, unsigned min_order);
 
-/*
- * Waits, within reason, for other threads to put back what they are purging:
- * before a request fails.
- */
-void purge_wait(void);
-
 /* In the child of a fork: the thread that was purging may be gone. */
 void purge_after_fork(void);
-void purge_triggers_after_fork(void);
 
 /* Pages purged since the start. */
 extern hidden _Atomic uint64_t purge_pages;

@@ -212,7 +212,7 @@ uint64_t purge_polled_ms(void)
 	return load_relaxed(&trigger.polled_ms);
 }
 
-void purge_triggers_after_fork(void)
+void purge_after_fork(void)
 {
 	store_relaxed(&trigger.busy, 0);
 }

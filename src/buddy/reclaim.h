@@ -5,6 +5,10 @@
  * The layers above hold free memory in caches: page caches, object stacks,
  * empty slabs.  They register here how to empty them, and what they have to do
  * now and then.  Never called with a lock held.
+ *
+ * Free memory may also be in the hands of a thread that takes it from where it
+ * lay in order to give it back: one that drains or purges.  It says so, and a
+ * request that would fail waits for it.
  */
 #ifndef BUDDY_RECLAIM_H
 #define BUDDY_RECLAIM_H
@@ -28,5 +32,21 @@ void reclaim_own(void);
 void reclaim_all(void);
 uint64_t reclaim_unused_pages(void);
 void reclaim_polled(uint64_t now_ms);
+
+/* Around taking free memory out and giving it back; may be nested. */
+void reclaim_begin(void);
+void reclaim_end(void);
+
+/* Whether a thread is between the two. */
+bool reclaim_in_flight(void);
+
+/*
+ * Waits, within reason, until none is: before a request fails.  The caller is
+ * not between the two itself.
+ */
+void reclaim_wait(void);
+
+/* In the child of a fork: the threads that were may be gone. */
+void reclaim_after_fork(void);
 
 #endif /* BUDDY_RECLAIM_H */

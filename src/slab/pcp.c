@@ -8,6 +8,7 @@
 #include "slab/pcp.h"
 
 #include "base/panic.h"
+#include "buddy/reclaim.h"
 #include "slab/pcp_high.h"
 
 /* Runs taken out under the lock, to be freed after it. */
@@ -255,6 +256,7 @@ void pcp_drain(struct pcp *pcp)
 	struct surplus s;
 
 	s.n = 0;
+	reclaim_begin();
 	lock_acquire_polling(&pcp->lock);
 	for (unsigned o = 0; o < PCP_ORDERS; o++)
 		while (pcp->depth[o])
@@ -266,4 +268,5 @@ void pcp_drain(struct pcp *pcp)
 	pcp->batch = 1;
 	lock_release(&pcp->lock);
 	free_surplus(&s);
+	reclaim_end();
 }

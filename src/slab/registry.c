@@ -8,6 +8,8 @@
  */
 #include "slab/registry.h"
 
+#include "buddy/reclaim.h"
+
 /*
  * Arrays double up to cache_max and old ones are not reused: 117 KiB for all
  * of a thread's, and a page for struct thread.
@@ -134,7 +136,10 @@ uint32_t registry_drain_wanted(void)
 	return load_relaxed(&registry.drain_wanted);
 }
 
-/* A live thread that was not drained for this request, now marked. */
+/*
+ * A live thread that was not drained for this request, now marked: others that
+ * drain will skip it, and have to wait until it is drained.
+ */
 static struct thread *next_undrained(uint32_t request)
 {
 	struct thread *found = NULL;
@@ -155,15 +160,14 @@ void registry_drain_all(void)
 	uint32_t request = add_relaxed(&registry.drain_wanted, 1) + 1;
 	struct thread *t;
 
+	reclaim_begin();
 	thread_drain_own();
 	/* Around a fork the others may never let go of their page caches. */
-	if (lock_passes(&registry.lock)) {
-		slabs_release_spares();
-		return;
-	}
-	while ((t = next_undrained(request)))
-		pcp_drain(&t->pcp);
+	if (!lock_passes(&registry.lock))
+		while ((t = next_undrained(request)))
+			pcp_drain(&t->pcp);
 	slabs_release_spares();
+	reclaim_end();
 }
 
 static void add_usage(struct thread_usage *u, const struct thread *t)

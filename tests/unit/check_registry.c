@@ -3,6 +3,7 @@
  * unit/check_registry.c - all threads: drains, figures, and who is gone
  */
 #include "slab/registry.h"
+#include "buddy/reclaim.h"
 #include "slab/heap.h"
 #include "support/heap.h"
 #include "support/inject.h"
@@ -144,6 +145,82 @@ START_TEST(test_drain_all_asks_the_other_threads)
 }
 END_TEST
 
+static void drain_pcp(struct thread *t)
+{
+	pcp_drain(&t->pcp);
+}
+
+static bool pcp_is_empty(struct thread *t)
+{
+	return !load_relaxed(&t->pcp.count);
+}
+
+static void drain_all(struct thread *t)
+{
+	(void)t;
+	registry_drain_all();
+}
+
+static bool has_no_spare(struct thread *t)
+{
+	return !load_relaxed(&stripe_slabs[t->stripe->id].spare_bytes);
+}
+
+/*
+ * Thread 1 drains; thread 0 keeps it from giving back what it took out of a
+ * place that is empty now.
+ */
+struct halted {
+	struct turns turns;
+	void (*drain)(struct thread *t);
+	bool (*is_empty)(struct thread *t);
+	struct thread *t;
+};
+
+static void drain_or_halt(void *arg, unsigned i)
+{
+	struct halted *h = arg;
+
+	if (i == 1) {
+		turns_wait(&h->turns, 1);
+		h->drain(h->t);
+		must(!reclaim_in_flight());
+		turns_next(&h->turns);
+		return;
+	}
+	fill_caches();
+	h->t = thread_self;
+	/* Its objects leave an empty slab that is kept. */
+	if (h->drain == drain_all)
+		thread_drain_own();
+	must(!h->is_empty(h->t));
+	lock_acquire(&h->t->stripe->lock);
+	turns_next(&h->turns);
+	while (!h->is_empty(h->t))
+		os_yield();
+	must(reclaim_in_flight());
+	lock_release(&h->t->stripe->lock);
+	turns_wait(&h->turns, 2);
+}
+
+START_TEST(test_pages_that_are_drained_are_in_flight)
+{
+	struct halted h = { .drain = drain_pcp, .is_empty = pcp_is_empty };
+
+	threads_run(2, drain_or_halt, &h);
+	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_spare_slabs_that_are_drained_are_in_flight)
+{
+	struct halted h = { .drain = drain_all, .is_empty = has_no_spare };
+
+	threads_run(2, drain_or_halt, &h);
+	ck_heap_sound();
+}
+END_TEST
+
 static void come_and_go(void *arg, unsigned i)
 {
 	if (i == 0) {
@@ -181,6 +258,9 @@ static Suite *registry_suite(void)
 	tcase_add_test(core, test_usage_waits_for_nobody);
 	tcase_add_test(core, test_drain_all_empties_the_callers_caches);
 	tcase_add_test(concurrency, test_drain_all_asks_the_other_threads);
+	tcase_add_test(concurrency, test_pages_that_are_drained_are_in_flight);
+	tcase_add_test(concurrency,
+		       test_spare_slabs_that_are_drained_are_in_flight);
 	tcase_add_test(concurrency, test_drains_while_threads_work);
 	return s;
 }
