@@ -4,10 +4,12 @@
 model_ldadd = %D%/libmodel.la
 model_programs = \
 	%D%/objects \
-	%D%/blocks
+	%D%/blocks \
+	%D%/pcp
 
 %C%_objects_LDADD = $(model_ldadd)
 %C%_blocks_LDADD = $(model_ldadd)
+%C%_pcp_LDADD = $(model_ldadd)
 
 %C%_libmodel_la_SOURCES = \
 	%D%/checker.c \
