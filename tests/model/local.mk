@@ -5,11 +5,13 @@ model_ldadd = %D%/libmodel.la
 model_programs = \
 	%D%/objects \
 	%D%/blocks \
-	%D%/pcp
+	%D%/pcp \
+	%D%/fork
 
 %C%_objects_LDADD = $(model_ldadd)
 %C%_blocks_LDADD = $(model_ldadd)
 %C%_pcp_LDADD = $(model_ldadd)
+%C%_fork_LDADD = $(model_ldadd)
 
 %C%_libmodel_la_SOURCES = \
 	%D%/checker.c \

@@ -36,10 +36,10 @@ static inline bool holds_from(const struct model_lock *all, unsigned n,
 static inline bool try_lock(struct model_lock *all, unsigned n, unsigned i,
 			    unsigned thread)
 {
-	if (holds_from(all, n, all[i].rank + 1u, thread))
-		violates("K1: a lock is tried out of order");
 	if (all[i].holder)
 		return false;
+	if (holds_from(all, n, all[i].rank + 1u, thread))
+		violates("K1: a lock is tried out of order");
 	all[i].holder = (uint8_t)(thread + 1);
 	return true;
 }
