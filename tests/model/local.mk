@@ -6,12 +6,14 @@ model_programs = \
 	%D%/objects \
 	%D%/blocks \
 	%D%/pcp \
-	%D%/fork
+	%D%/fork \
+	%D%/boot
 
 %C%_objects_LDADD = $(model_ldadd)
 %C%_blocks_LDADD = $(model_ldadd)
 %C%_pcp_LDADD = $(model_ldadd)
 %C%_fork_LDADD = $(model_ldadd)
+%C%_boot_LDADD = $(model_ldadd)
 
 %C%_libmodel_la_SOURCES = \
 	%D%/checker.c \

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * model/boot.c - the first use of the heap, by several threads at once
+ *
+ * Three threads ask for the heap as often as they like.  The kernel may refuse
+ * each part of it; then what there is is undone, the call fails, and the next
+ * call tries again.  While a thread makes it a signal handler may allocate.
+ *
+ *   I1  one thread makes the heap, and nothing is left of what was refused
+ *   I2  who uses the heap finds all of it, and it stays
+ *   I3  a call fails only after the kernel refused something during it
+ */
+#include "model/checker.h"
+
+enum { THREADS = 3 };
+
+enum {
+	NONE,
+	LOOKS_THEN_BEGINS,
+	READY_FIRST,
+	NOT_UNDONE,
+	UNDONE_LATE,
+	WAITED_ENOUGH,
+	NOT_WAITED,
+	KNOWS_NOT_ITSELF,
+	NR_MUTATIONS
+};
+
+static const struct mutation mutations[NR_MUTATIONS] = {
+	[LOOKS_THEN_BEGINS] = { "whether to begin is looked at before", "I1" },
+	[READY_FIRST] = { "the heap is said to be ready before it is", "I2" },
+	[NOT_UNDONE] = { "what was reserved for a heap that fails is kept",
+			 "I1" },
+	[UNDONE_LATE] = { "another may try before the last try is undone",
+			  "I1" },
+	[WAITED_ENOUGH] = { "who waited takes the heap for made", "I2" },
+	[NOT_WAITED] = { "who finds another at it fails", "I3" },
+	[KNOWS_NOT_ITSELF] = { "a handler waits for the thread it interrupted",
+			       "deadlock" },
+};
+
+/* init_state */
+enum { INIT_NONE, INIT_RUNNING, INIT_READY };
+
+/* The parts, in the order in which they are made. */
+enum { ARENA = 1, ZONES = 2, THREADS_KEY = 4, WHOLE = 7 };
+
+struct thread {
+	uint8_t refused; /* something, during its call */
+	uint8_t uses;	 /* the heap */
+	uint8_t looked;	 /* before it begins, in a mutation */
+};
+
+struct state {
+	uint8_t pc[THREADS];
+	uint8_t init;
+	uint8_t made; /* parts */
+	struct thread thread[THREADS];
+};
+
+enum {
+	RUN = ENDED + 1,
+	LOOK,
+	BEGIN,
+	WAIT,
+	RESERVE,
+	MAKE_ZONES,
+	MAKE_KEY,
+	PUBLISH,
+	UNDO,
+	GIVE_UP,
+	USE,
+	NR_STEPS
+};
+
+static bool go(struct state *s, unsigned t, unsigned pc)
+{
+	s->pc[t] = (uint8_t)pc;
+	return true;
+}
+
+/* malloc, or the end. */
+static bool run(struct state *s, unsigned t)
+{
+	if (choose(2))
+		return go(s, t, ENDED);
+	s->thread[t].refused = false;
+	return go(s, t, LOOK);
+}
+
+static bool fail(struct state *s, unsigned t)
+{
+	if (!s->thread[t].refused)
+		violates("I3: a call fails, and nothing was refused");
+	return go(s, t, RUN);
+}
+
+static bool look(struct state *s, unsigned t)
+{
+	return go(s, t, s->init == INIT_READY ? USE : BEGIN);
+}
+
+/* One compare and exchange. */
+static bool begin(struct state *s, unsigned t)
+{
+	struct thread *me = &s->thread[t];
+
+	if (s->init != INIT_NONE && !me->looked)
+		return mutated(NOT_WAITED) && s->init == INIT_RUNNING ?
+			       fail(s, t) :
+			       go(s, t, WAIT);
+	me->looked = mutated(LOOKS_THEN_BEGINS) && !me->looked;
+	if (me->looked)
+		return true;
+	s->init = INIT_RUNNING;
+	return go(s, t, RESERVE);
+}
+
+static bool wait_for_maker(struct state *s, unsigned t)
+{
+	if (s->init == INIT_RUNNING)
+		return false;
+	if (s->init == INIT_READY || mutated(WAITED_ENOUGH))
+		return go(s, t, USE);
+	return fail(s, t);
+}
+
+/* Makes one part, or is refused; a handler that allocates gets nothing. */
+static bool make(struct state *s, unsigned t, unsigned part, unsigned next)
+{
+	switch (choose(3)) {
+	case 0:
+		if (s->made & part)
+			violates("I1: a part of the heap is made twice");
+		s->made |= (uint8_t)part;
+		return go(s, t, next);
+	case 1:
+		return go(s, t, mutated(UNDONE_LATE) ? GIVE_UP : UNDO);
+	default:
+		return !mutated(KNOWS_NOT_ITSELF) || go(s, t, WAIT);
+	}
+}
+
+static bool reserve(struct state *s, unsigned t)
+{
+	if (mutated(READY_FIRST))
+		s->init = INIT_READY;
+	return make(s, t, ARENA, MAKE_ZONES);
+}
+
+static bool make_zones(struct state *s, unsigned t)
+{
+	return make(s, t, ZONES, MAKE_KEY);
+}
+
+static bool make_key(struct state *s, unsigned t)
+{
+	return make(s, t, THREADS_KEY, PUBLISH);
+}
+
+static bool publish(struct state *s, unsigned t)
+{
+	s->init = INIT_READY;
+	return go(s, t, USE);
+}
+
+static bool undo(struct state *s, unsigned t)
+{
+	if (!mutated(NOT_UNDONE))
+		s->made = 0;
+	return mutated(UNDONE_LATE) ? fail(s, t) : go(s, t, GIVE_UP);
+}
+
+/* The next call may try again. */
+static bool give_up(struct state *s, unsigned t)
+{
+	s->init = INIT_NONE;
+	for (unsigned i = 0; i < THREADS; i++)
+		s->thread[i].refused = true;
+	return mutated(UNDONE_LATE) ? go(s, t, UNDO) : fail(s, t);
+}
+
+static bool use(struct state *s, unsigned t)
+{
+	s->thread[t].uses = true;
+	return go(s, t, RUN);
+}
+
+static void check(const struct state *s)
+{
+	for (unsigned t = 0; t < THREADS; t++)
+		if (s->thread[t].uses && s->made != WHOLE)
+			violates("I2: a thread uses a heap that is not whole");
+	if (s->init == INIT_NONE && s->made)
+		violates("I1: something is left of a heap that failed");
+}
+
+static void start(struct state *s)
+{
+	for (unsigned t = 0; t < THREADS; t++)
+		s->pc[t] = RUN;
+}
+
+static const struct step steps[NR_STEPS] = {
+	[RUN] = { "thread_attach", run },
+	[LOOK] = { "heap_boot", look },
+	[BEGIN] = { "boot_slow", begin },
+	[WAIT] = { "boot_slow", wait_for_maker },
+	[RESERVE] = { "arena_init", reserve },
+	[MAKE_ZONES] = { "zones_init", make_zones },
+	[MAKE_KEY] = { "threads_init", make_key },
+	[PUBLISH] = { "make_heap", publish },
+	[UNDO] = { "arena_exit", undo },
+	[GIVE_UP] = { "make_heap", give_up },
+	[USE] = { "registry_join", use },
+};
+
+static const struct model boot = {
+	.name = "boot",
+	.state_bytes = sizeof(struct state),
+	.nr_threads = THREADS,
+	.steps = steps,
+	.nr_steps = NR_STEPS,
+	.start = start,
+	.check = check,
+	.mutations = mutations,
+	.nr_mutations = NR_MUTATIONS,
+};
+
+int main(int argc, char **argv)
+{
+	return model_main(&boot, argc, argv);
+}
