@@ -3,12 +3,14 @@
 
 model_ldadd = %D%/libmodel.la
 model_programs = \
+	%D%/lock \
 	%D%/objects \
 	%D%/blocks \
 	%D%/pcp \
 	%D%/fork \
 	%D%/boot
 
+%C%_lock_LDADD = $(model_ldadd)
 %C%_objects_LDADD = $(model_ldadd)
 %C%_blocks_LDADD = $(model_ldadd)
 %C%_pcp_LDADD = $(model_ldadd)
