@@ -17,6 +17,9 @@
 
 enum { WORKERS = 8, FORKS = 8, SIZE = 64, BLOCKS = 200 };
 
+/* Seconds until a child counts as hung: many, for machines under load. */
+enum { HUNG = 40 };
+
 /* Runs fn in a child; its result must be true.  A child that hangs ends. */
 static void in_child(bool (*fn)(void *arg), void *arg)
 {
@@ -26,7 +29,7 @@ static void in_child(bool (*fn)(void *arg), void *arg)
 	must(pid >= 0);
 	if (!pid) {
 		signal(SIGALRM, SIG_DFL);
-		alarm(5);
+		alarm(HUNG);
 		_exit(fn(arg) ? 0 : 1);
 	}
 	must(waitpid(pid, &status, 0) == pid);
