@@ -673,19 +673,4 @@ static const struct step steps[NR_STEPS] = {
 	[ADVISE] = { "purge_run", advise },
 };
 
-static const struct model blocks = {
-	.name = "blocks",
-	.state_bytes = sizeof(struct state),
-	.nr_threads = THREADS,
-	.steps = steps,
-	.nr_steps = NR_STEPS,
-	.start = start,
-	.check = check,
-	.mutations = mutations,
-	.nr_mutations = NR_MUTATIONS,
-};
-
-int main(int argc, char **argv)
-{
-	return model_main(&blocks, argc, argv);
-}
+MODEL_MAIN("blocks")

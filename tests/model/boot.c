@@ -215,19 +215,4 @@ static const struct step steps[NR_STEPS] = {
 	[USE] = { "registry_join", use },
 };
 
-static const struct model boot = {
-	.name = "boot",
-	.state_bytes = sizeof(struct state),
-	.nr_threads = THREADS,
-	.steps = steps,
-	.nr_steps = NR_STEPS,
-	.start = start,
-	.check = check,
-	.mutations = mutations,
-	.nr_mutations = NR_MUTATIONS,
-};
-
-int main(int argc, char **argv)
-{
-	return model_main(&boot, argc, argv);
-}
+MODEL_MAIN("boot")

@@ -74,4 +74,23 @@ void violates(const char *message);
  */
 int model_main(const struct model *m, int argc, char **argv);
 
+/* The main of a model whose parts are named as these. */
+#define MODEL_MAIN(title)                                    \
+	int main(int argc, char **argv)                      \
+	{                                                    \
+		static const struct model model = {          \
+			.name = title,                       \
+			.state_bytes = sizeof(struct state), \
+			.nr_threads = THREADS,               \
+			.steps = steps,                      \
+			.nr_steps = NR_STEPS,                \
+			.start = start,                      \
+			.check = check,                      \
+			.mutations = mutations,              \
+			.nr_mutations = NR_MUTATIONS,        \
+		};                                           \
+                                                             \
+		return model_main(&model, argc, argv);       \
+	}
+
 #endif /* MODEL_CHECKER_H */

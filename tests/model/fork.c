@@ -747,19 +747,4 @@ static const struct step steps[NR_STEPS] = {
 	[LET_GO] = { "let_go", let_go },
 };
 
-static const struct model fork_model = {
-	.name = "fork",
-	.state_bytes = sizeof(struct state),
-	.nr_threads = THREADS,
-	.steps = steps,
-	.nr_steps = NR_STEPS,
-	.start = start,
-	.check = check,
-	.mutations = mutations,
-	.nr_mutations = NR_MUTATIONS,
-};
-
-int main(int argc, char **argv)
-{
-	return model_main(&fork_model, argc, argv);
-}
+MODEL_MAIN("fork")

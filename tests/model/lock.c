@@ -340,19 +340,4 @@ static const struct step steps[NR_STEPS] = {
 	[WAKE_ALL] = { "lock_release_from_fork", wake_all },
 };
 
-static const struct model lock = {
-	.name = "lock",
-	.state_bytes = sizeof(struct state),
-	.nr_threads = THREADS,
-	.steps = steps,
-	.nr_steps = NR_STEPS,
-	.start = start,
-	.check = check,
-	.mutations = mutations,
-	.nr_mutations = NR_MUTATIONS,
-};
-
-int main(int argc, char **argv)
-{
-	return model_main(&lock, argc, argv);
-}
+MODEL_MAIN("lock")

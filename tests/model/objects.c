@@ -732,19 +732,4 @@ static const struct step steps[NR_STEPS] = {
 	[EXIT] = { "thread_end", leave },
 };
 
-static const struct model objects = {
-	.name = "objects",
-	.state_bytes = sizeof(struct state),
-	.nr_threads = THREADS,
-	.steps = steps,
-	.nr_steps = NR_STEPS,
-	.start = start,
-	.check = check,
-	.mutations = mutations,
-	.nr_mutations = NR_MUTATIONS,
-};
-
-int main(int argc, char **argv)
-{
-	return model_main(&objects, argc, argv);
-}
+MODEL_MAIN("objects")

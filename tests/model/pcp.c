@@ -542,19 +542,4 @@ static const struct step steps[NR_STEPS] = {
 	[JOIN] = { "registry_join", join },
 };
 
-static const struct model pcp = {
-	.name = "pcp",
-	.state_bytes = sizeof(struct state),
-	.nr_threads = THREADS,
-	.steps = steps,
-	.nr_steps = NR_STEPS,
-	.start = start,
-	.check = check,
-	.mutations = mutations,
-	.nr_mutations = NR_MUTATIONS,
-};
-
-int main(int argc, char **argv)
-{
-	return model_main(&pcp, argc, argv);
-}
+MODEL_MAIN("pcp")
