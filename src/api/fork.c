@@ -26,7 +26,6 @@
 #include "info/snapshot.h"
 #include "os/limits.h"
 #include "os/process.h"
-#include "slab/boot.h"
 #include "slab/moved.h"
 #include "slab/registry.h"
 
@@ -51,8 +50,7 @@ static void each_lock(void (*op)(struct lock *l))
 
 static void prepare(void)
 {
-	/* Another thread may be making the heap: best is to have it done. */
-	if (os_single_threaded() || !heap_boot())
+	if (os_single_threaded() || !init_before_fork())
 		return;
 	/* A slot now, since none can be made while all locks are held. */
 	thread_get();
@@ -70,6 +68,7 @@ static void let_go(void)
 
 static void parent(void)
 {
+	init_after_fork();
 	if (locked)
 		let_go();
 }

@@ -21,6 +21,9 @@
 _Atomic int init_state;
 static _Thread_local bool booting;
 
+/* Nobody makes the heap while a thread forks; by who is about to make it. */
+static bool kept_for_fork;
+
 /* Whether options_in_force are set; written by who makes the heap. */
 static bool have_options;
 
@@ -140,18 +143,22 @@ bool init_with(const struct options *o)
 	return boot();
 }
 
+/* Who waits for another's try in vain tries itself. */
 static noinline bool boot_slow(void)
 {
 	int now;
 
 	if (booting)
 		return false;
-	if (begin())
-		return boot();
-	while ((now = atomic_load_explicit(
-			&init_state, memory_order_acquire)) == INIT_RUNNING)
-		os_yield();
-	return now == INIT_READY;
+	while (!begin()) {
+		while ((now = atomic_load_explicit(&init_state,
+						   memory_order_acquire)) ==
+		       INIT_RUNNING)
+			os_yield();
+		if (now == INIT_READY)
+			return true;
+	}
+	return boot();
 }
 
 bool heap_is_ready(void)
@@ -165,11 +172,23 @@ bool heap_boot(void)
 	return likely(heap_is_ready()) || boot_slow();
 }
 
+bool init_before_fork(void)
+{
+	/* Who forks in the middle of it, in a signal handler, goes on after. */
+	if (booting)
+		return false;
+	while (!heap_boot())
+		if (begin()) {
+			booting = kept_for_fork = true;
+			return false;
+		}
+	return true;
+}
+
 void init_after_fork(void)
 {
-	/* Who forks in the middle of it, in a signal handler, goes on. */
-	if (booting || load_relaxed(&init_state) != INIT_RUNNING)
+	if (!kept_for_fork)
 		return;
-	arena_exit();
-	store_relaxed(&init_state, INIT_NONE);
+	booting = kept_for_fork = false;
+	atomic_store_explicit(&init_state, INIT_NONE, memory_order_release);
 }

@@ -19,7 +19,12 @@ extern hidden _Atomic int init_state; /* one of these */
  */
 bool init_with(const struct options *options);
 
-/* In the child of a fork: forgets a heap that another thread was making. */
+/*
+ * Before a fork: true if there is a heap, which is made if it can be.  If not,
+ * no other thread makes one until init_after_fork, in parent and child: the
+ * child would find half of it, or one with locks that nobody lets go.
+ */
+bool init_before_fork(void);
 void init_after_fork(void);
 
 #endif /* API_INIT_H */

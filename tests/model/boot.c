@@ -2,17 +2,23 @@
 /*
  * model/boot.c - the first use of the heap, by several threads at once
  *
- * Three threads ask for the heap as often as they like.  The kernel may refuse
- * each part of it; then what there is is undone, the call fails, and the next
- * call tries again.  While a thread makes it a signal handler may allocate.
+ * Three threads ask for the heap as often as they like, and use it.  The kernel
+ * may refuse each part of it; then what there is is undone, the call fails, and
+ * the next call tries again.  While a thread makes it a signal handler may
+ * allocate.  Thread 0 forks once; the model goes on in the parent, or in the
+ * child, where the others are gone.
  *
  *   I1  one thread makes the heap, and nothing is left of what was refused
  *   I2  who uses the heap finds all of it, and it stays
  *   I3  a call fails only after the kernel refused something during it
+ *   no thread waits for one that is gone
  */
-#include "model/checker.h"
+#include "model/locks.h"
 
 enum { THREADS = 3 };
+
+/* Holds the lock in the child and will not let it go. */
+enum { VANISHED = 0xff };
 
 enum {
 	NONE,
@@ -23,6 +29,9 @@ enum {
 	WAITED_ENOUGH,
 	NOT_WAITED,
 	KNOWS_NOT_ITSELF,
+	CAUGHT_MAKING,
+	CAUGHT_USING,
+	KEPT_FOR_GOOD,
 	NR_MUTATIONS
 };
 
@@ -37,6 +46,12 @@ static const struct mutation mutations[NR_MUTATIONS] = {
 	[NOT_WAITED] = { "who finds another at it fails", "I3" },
 	[KNOWS_NOT_ITSELF] = { "a handler waits for the thread it interrupted",
 			       "deadlock" },
+	[CAUGHT_MAKING] = { "others may make the heap during the fork",
+			    "deadlock" },
+	[CAUGHT_USING] = { "... even if the child forgets what is half made",
+			   "deadlock" },
+	[KEPT_FOR_GOOD] = { "after the fork no thread may make the heap",
+			    "deadlock" },
 };
 
 /* init_state */
@@ -49,12 +64,16 @@ struct thread {
 	uint8_t refused; /* something, during its call */
 	uint8_t uses;	 /* the heap */
 	uint8_t looked;	 /* before it begins, in a mutation */
+	uint8_t forks;	 /* its call is the fork's */
 };
 
 struct state {
 	uint8_t pc[THREADS];
 	uint8_t init;
 	uint8_t made; /* parts */
+	uint8_t forked;
+	uint8_t kept;		/* thread 0 keeps others from making it */
+	struct model_lock lock; /* of something in the heap */
 	struct thread thread[THREADS];
 };
 
@@ -70,6 +89,11 @@ enum {
 	UNDO,
 	GIVE_UP,
 	USE,
+	USED,
+	HOLD,
+	KEEP,
+	FORK,
+	AFTER_FORK,
 	NR_STEPS
 };
 
@@ -79,25 +103,41 @@ static bool go(struct state *s, unsigned t, unsigned pc)
 	return true;
 }
 
-/* malloc, or the end. */
+/* The end, malloc, or a fork. */
 static bool run(struct state *s, unsigned t)
 {
-	if (choose(2))
+	struct thread *me = &s->thread[t];
+	unsigned what = choose(3);
+
+	if (!what)
 		return go(s, t, ENDED);
-	s->thread[t].refused = false;
+	if (what == 2 && (t || s->forked))
+		return false;
+	me->forks = what == 2;
+	me->refused = false;
 	return go(s, t, LOOK);
 }
 
 static bool fail(struct state *s, unsigned t)
 {
-	if (!s->thread[t].refused)
+	const struct thread *me = &s->thread[t];
+	bool unguarded = mutated(CAUGHT_MAKING) || mutated(CAUGHT_USING);
+
+	if (!me->refused)
 		violates("I3: a call fails, and nothing was refused");
+	if (me->forks)
+		return go(s, t, unguarded ? FORK : KEEP);
 	return go(s, t, RUN);
+}
+
+static bool succeed(struct state *s, unsigned t)
+{
+	return go(s, t, s->thread[t].forks ? HOLD : USE);
 }
 
 static bool look(struct state *s, unsigned t)
 {
-	return go(s, t, s->init == INIT_READY ? USE : BEGIN);
+	return s->init == INIT_READY ? succeed(s, t) : go(s, t, BEGIN);
 }
 
 /* One compare and exchange. */
@@ -116,13 +156,14 @@ static bool begin(struct state *s, unsigned t)
 	return go(s, t, RESERVE);
 }
 
+/* Who waited in vain tries itself. */
 static bool wait_for_maker(struct state *s, unsigned t)
 {
 	if (s->init == INIT_RUNNING)
 		return false;
 	if (s->init == INIT_READY || mutated(WAITED_ENOUGH))
-		return go(s, t, USE);
-	return fail(s, t);
+		return succeed(s, t);
+	return go(s, t, BEGIN);
 }
 
 /* Makes one part, or is refused; a handler that allocates gets nothing. */
@@ -135,6 +176,7 @@ static bool make(struct state *s, unsigned t, unsigned part, unsigned next)
 		s->made |= (uint8_t)part;
 		return go(s, t, next);
 	case 1:
+		s->thread[t].refused = true;
 		return go(s, t, mutated(UNDONE_LATE) ? GIVE_UP : UNDO);
 	default:
 		return !mutated(KNOWS_NOT_ITSELF) || go(s, t, WAIT);
@@ -161,11 +203,13 @@ static bool make_key(struct state *s, unsigned t)
 static bool publish(struct state *s, unsigned t)
 {
 	s->init = INIT_READY;
-	return go(s, t, USE);
+	return succeed(s, t);
 }
 
 static bool undo(struct state *s, unsigned t)
 {
+	if (s->init == INIT_READY)
+		return go(s, t, AFTER_FORK);
 	if (!mutated(NOT_UNDONE))
 		s->made = 0;
 	return mutated(UNDONE_LATE) ? fail(s, t) : go(s, t, GIVE_UP);
@@ -175,14 +219,61 @@ static bool undo(struct state *s, unsigned t)
 static bool give_up(struct state *s, unsigned t)
 {
 	s->init = INIT_NONE;
-	for (unsigned i = 0; i < THREADS; i++)
-		s->thread[i].refused = true;
 	return mutated(UNDONE_LATE) ? go(s, t, UNDO) : fail(s, t);
 }
 
+/* The heap is in use from now on; its locks are held now and then. */
 static bool use(struct state *s, unsigned t)
 {
 	s->thread[t].uses = true;
+	return take_lock(&s->lock, 1, 0, t) && go(s, t, USED);
+}
+
+static bool used(struct state *s, unsigned t)
+{
+	drop_lock(&s->lock, t);
+	return go(s, t, RUN);
+}
+
+/* ---- the fork ---------------------------------------------------------- */
+
+/* Of a heap that is there all locks are held: see fork.c. */
+static bool hold(struct state *s, unsigned t)
+{
+	return take_lock(&s->lock, 1, 0, t) && go(s, t, FORK);
+}
+
+/* One that could not be made shall not be made in between. */
+static bool keep(struct state *s, unsigned t)
+{
+	if (s->init != INIT_NONE)
+		return go(s, t, LOOK);
+	s->init = INIT_RUNNING;
+	s->kept = true;
+	return go(s, t, FORK);
+}
+
+static bool do_fork(struct state *s, unsigned t)
+{
+	bool child = choose(2);
+
+	s->forked = true;
+	for (unsigned other = 1; child && other < THREADS; other++) {
+		s->pc[other] = ENDED;
+		s->thread[other].uses = false;
+		if (holds(&s->lock, other))
+			s->lock.holder = VANISHED;
+	}
+	return go(s, t, child && mutated(CAUGHT_USING) ? UNDO : AFTER_FORK);
+}
+
+static bool after_fork(struct state *s, unsigned t)
+{
+	if (s->kept && !mutated(KEPT_FOR_GOOD))
+		s->init = INIT_NONE;
+	s->kept = false;
+	if (holds(&s->lock, t))
+		drop_lock(&s->lock, t);
 	return go(s, t, RUN);
 }
 
@@ -197,6 +288,7 @@ static void check(const struct state *s)
 
 static void start(struct state *s)
 {
+	s->lock.rank = RANK_CLASS;
 	for (unsigned t = 0; t < THREADS; t++)
 		s->pc[t] = RUN;
 }
@@ -213,6 +305,11 @@ static const struct step steps[NR_STEPS] = {
 	[UNDO] = { "arena_exit", undo },
 	[GIVE_UP] = { "make_heap", give_up },
 	[USE] = { "registry_join", use },
+	[USED] = { "registry_join", used },
+	[HOLD] = { "lock_hold_for_fork", hold },
+	[KEEP] = { "init_before_fork", keep },
+	[FORK] = { "prepare", do_fork },
+	[AFTER_FORK] = { "init_after_fork", after_fork },
 };
 
 MODEL_MAIN("boot")

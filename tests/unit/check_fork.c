@@ -3,7 +3,6 @@
  * unit/check_fork.c - the heap in parent and child, with and without threads
  */
 #include "api/fork.h"
-#include "os/limits.h"
 #include "slab/heap.h"
 #include "slab/registry.h"
 #include "support/heap.h"
@@ -76,14 +75,6 @@ START_TEST(test_child_of_one_thread)
 }
 END_TEST
 
-/* With no more address space than one heap takes. */
-static bool starts_afresh(void *arg)
-{
-	const size_t *before = arg;
-
-	return os_mapped_bytes() == *before && use_heap(NULL);
-}
-
 static bool grandchild(void *arg)
 {
 	use_heap(arg);
@@ -109,20 +100,6 @@ START_TEST(test_one_thread_loses_nothing)
 {
 	heap_free(heap_alloc(SIZE));
 	in_child(nothing_is_lost, NULL);
-}
-END_TEST
-
-/* As a child finds it whose parent had a second thread in heap_boot. */
-START_TEST(test_child_finds_half_a_heap)
-{
-	size_t before = os_mapped_bytes();
-
-	/* Where a sanitizer has a thread of its own, the fork would wait. */
-	if (!os_single_threaded())
-		return;
-	ck_assert_int_eq(arena_init(64 * MIB), 0);
-	store_relaxed(&init_state, INIT_RUNNING);
-	in_child(starts_afresh, &before);
 }
 END_TEST
 
@@ -399,11 +376,9 @@ END_TEST
 static Suite *fork_suite(void)
 {
 	Suite *s = suite_create("fork");
-	TCase *start = suite_case(s, "start", NULL);
 	TCase *core = suite_case(s, "core", heap_setup_256m);
 	TCase *concurrency = suite_case(s, "concurrency", heap_setup_256m);
 
-	tcase_add_test(start, test_child_finds_half_a_heap);
 	tcase_add_test(core, test_child_of_one_thread);
 	tcase_add_test(core, test_child_of_a_child);
 	tcase_add_test(core, test_one_thread_loses_nothing);

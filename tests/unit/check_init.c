@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 START_TEST(test_first_use_makes_the_heap)
 {
@@ -269,6 +270,46 @@ START_TEST(test_threads_race_to_start_again)
 }
 END_TEST
 
+/* Thread 0 is between two halves of a fork; thread 1 has to wait. */
+static void start_or_fork(void *arg, unsigned i)
+{
+	struct turns *turns = arg;
+
+	if (i == 1) {
+		turns_wait(turns, 1);
+		must(heap_boot());
+		return;
+	}
+	inject_fail(OS_RESERVE, 0, ALWAYS, ENOMEM);
+	must(!init_before_fork());
+	inject_stop();
+	turns_next(turns);
+	/* More than a start takes. */
+	usleep(20000);
+	must(!heap_is_ready());
+	must(!buddy_malloc(10));
+	init_after_fork();
+	must(heap_boot());
+}
+
+START_TEST(test_no_heap_is_made_during_a_fork)
+{
+	struct turns turns = { 0 };
+
+	threads_run(2, start_or_fork, &turns);
+	ck_heap_works();
+}
+END_TEST
+
+START_TEST(test_heap_is_made_before_a_fork)
+{
+	ck_assert(init_before_fork());
+	ck_assert(heap_is_ready());
+	init_after_fork();
+	ck_heap_works();
+}
+END_TEST
+
 static void print_at_exit(void *arg)
 {
 	(void)arg;
@@ -314,6 +355,8 @@ static Suite *init_suite(void)
 	tcase_add_test(limits, test_min_free_larger_than_the_arena);
 	tcase_add_test(concurrency, test_threads_race_to_be_first);
 	tcase_add_test(concurrency, test_threads_race_to_start_again);
+	tcase_add_test(concurrency, test_no_heap_is_made_during_a_fork);
+	tcase_add_test(concurrency, test_heap_is_made_before_a_fork);
 	return s;
 }
 
