@@ -38,6 +38,8 @@ read_sources = \
 	%D%/read/process.h \
 	%D%/read/raw.c \
 	%D%/read/raw.h \
+	%D%/read/regular.c \
+	%D%/read/regular.h \
 	%D%/read/residency.c \
 	%D%/read/residency.h \
 	%D%/read/sort.c \
@@ -177,14 +179,17 @@ bin_PROGRAMS += buddyctl
 # All but main, for the unit tests.
 noinst_LTLIBRARIES += libbuddyctl.la
 endif
-libbuddyctl_la_SOURCES = $(read_sources) $(show_sources) $(picture_sources) \
-	$(screen_sources) $(command_sources)
+# What reads files and memory, which needs none of the other libraries.
+EXTRA_LTLIBRARIES = libbuddyread.la
+libbuddyread_la_SOURCES = $(read_sources)
+libbuddyctl_la_SOURCES = $(show_sources) $(picture_sources) $(screen_sources) \
+	$(command_sources)
 nodist_libbuddyctl_la_SOURCES = \
 	%D%/picture/font_glyphs.c \
 	%D%/picture/map_html.c
 libbuddyctl_la_CPPFLAGS = $(AM_CPPFLAGS) $(TOOLS_CFLAGS) \
 	-DBUDDY_LIBDIR='"$(libdir)"'
-libbuddyctl_la_LIBADD = $(TOOLS_LIBS) -lm
+libbuddyctl_la_LIBADD = libbuddyread.la $(TOOLS_LIBS) -lm
 buddyctl_SOURCES = %D%/command/buddyctl.c
 buddyctl_LDADD = libbuddyctl.la
 

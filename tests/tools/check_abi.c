@@ -80,6 +80,10 @@ START_TEST(test_limits)
 				    1 << 20));
 	ck_assert(!fits_with_number(
 		offsetof(struct buddy_abi, thread.object_bytes), 0));
+	ck_assert(
+		!fits_with_number(offsetof(struct buddy_abi, page.bytes), 65));
+	ck_assert(!fits_with_number(offsetof(struct buddy_abi, chunk.bytes),
+				    257));
 	ck_assert(!fits_with_number(offsetof(struct buddy_abi, zones.bytes),
 				    layout.abi.zones.bytes - 1));
 	ck_assert(!fits_with_number(offsetof(struct buddy_abi, classes.bytes),

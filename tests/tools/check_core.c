@@ -6,11 +6,14 @@
 #include "support/suite.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/procfs.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Where the made-up process had its memory. */
@@ -205,6 +208,23 @@ START_TEST(test_a_mapped_file_is_read_itself)
 }
 END_TEST
 
+/* Someone who waits for a reader of the pipe would wake up. */
+START_TEST(test_a_mapped_file_that_is_none_is_not_opened)
+{
+	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	struct inotify_event event;
+	struct core *c = sound();
+
+	must(!unlink(mapped) && !mkfifo(mapped, 0600));
+	ck_assert_int_ge(inotify_add_watch(watch, mapped, IN_OPEN), 0);
+	ck_assert(!reads(c, MAPPED, 1, 'f'));
+	ck_assert_int_lt(read(watch, &event, sizeof(event)), 0);
+	ck_assert_int_eq(errno, EAGAIN);
+	close(watch);
+	core_close(c);
+}
+END_TEST
+
 START_TEST(test_what_is_not_there_is_refused)
 {
 	struct core *c = sound();
@@ -264,6 +284,7 @@ int main(void)
 	tcase_add_test(c, test_very_many_segments);
 	tcase_add_test(c, test_what_was_never_touched_is_zero);
 	tcase_add_test(c, test_a_mapped_file_is_read_itself);
+	tcase_add_test(c, test_a_mapped_file_that_is_none_is_not_opened);
 	tcase_add_test(c, test_what_is_not_there_is_refused);
 	tcase_add_test(c, test_a_core_that_is_cut_off_says_so);
 	tcase_add_test(c, test_every_length);

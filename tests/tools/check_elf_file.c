@@ -240,6 +240,32 @@ START_TEST(test_what_is_no_elf_file)
 }
 END_TEST
 
+/* Which say nothing. */
+static bool open_with_segments(uint16_t nr)
+{
+	FILE *file = fopen(path, "w");
+	Elf64_Phdr none = { .p_type = PT_NULL };
+
+	tiny.header.e_phoff = sizeof(tiny);
+	tiny.header.e_phnum = nr;
+	ck_assert_ptr_nonnull(file);
+	must(fwrite(&tiny, sizeof(tiny), 1, file) == 1);
+	while (nr--)
+		must(fwrite(&none, sizeof(none), 1, file) == 1);
+	fclose(file);
+	return elf_file_open(&f, path, &why);
+}
+
+/* Else each of very many might be searched for each of very many others. */
+START_TEST(test_no_more_segments_than_the_kernel_loads)
+{
+	ck_assert(open_with_segments(65536 / sizeof(Elf64_Phdr)));
+	elf_file_close(&f);
+	ck_assert(!open_with_segments(65536 / sizeof(Elf64_Phdr) + 1));
+	ck_assert_ptr_nonnull(strstr(why.text, "damaged"));
+}
+END_TEST
+
 START_TEST(test_truncated_at_every_length)
 {
 	for (size_t bytes = 0; bytes < sizeof(tiny); bytes++) {
@@ -329,6 +355,7 @@ static Suite *elf_file_suite(void)
 	tcase_add_test(core, test_other_machines);
 	tcase_add_test(core, test_this_program);
 	tcase_add_test(damage, test_what_is_no_elf_file);
+	tcase_add_test(damage, test_no_more_segments_than_the_kernel_loads);
 	tcase_add_test(damage, test_truncated_at_every_length);
 	tcase_add_loop_test(damage, test_damaged_at_every_byte, 0, 5);
 	tcase_add_test(damage, test_wide_numbers_do_not_wrap);

@@ -5,6 +5,7 @@ tool_suites = \
 	%D%/check_abi \
 	%D%/check_arguments \
 	%D%/check_bar \
+	%D%/check_bounds \
 	%D%/check_buddyinfo \
 	%D%/check_canvas \
 	%D%/check_column \
@@ -71,6 +72,7 @@ tool_suite_ldadd = $(tool_support) libbuddyctl.la tests/unit/libsupport.la \
 %C%_check_abi_LDADD = $(tool_suite_ldadd)
 %C%_check_arguments_LDADD = $(tool_suite_ldadd)
 %C%_check_bar_LDADD = $(tool_suite_ldadd)
+%C%_check_bounds_LDADD = $(tool_suite_ldadd)
 %C%_check_buddyinfo_LDADD = $(tool_suite_ldadd)
 %C%_check_canvas_LDADD = $(tool_suite_ldadd)
 %C%_check_column_LDADD = $(tool_suite_ldadd)

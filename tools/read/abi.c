@@ -9,6 +9,9 @@
 /* More bytes than any build has in an array of records. */
 enum { MOST_ARRAY = 1 << 20 };
 
+/* ... and in a record of those that are many. */
+enum { MOST_PAGE_RECORD = 64, MOST_CHUNK_RECORD = 256 };
+
 /* Part of a record of so many bytes. */
 static bool is_in(struct buddy_abi_field f, uint64_t bytes)
 {
@@ -156,8 +159,9 @@ static bool pages_fit(const struct buddy_abi *a)
 	       is_in(b->state, b->bytes) && is_in(b->run_pfn, b->bytes) &&
 	       is_in(b->dirty, b->bytes) && b->dirty.bytes % 8 == 0 &&
 	       is_in(b->free, b->bytes) && b->free.bytes % 8 == 0 &&
-	       is_record(p->bytes) && is_in(p->nr_pages, p->bytes) &&
-	       is_in(p->flags, p->bytes) && is_record(c->bytes) &&
+	       is_record(p->bytes) && p->bytes <= MOST_PAGE_RECORD &&
+	       is_in(p->nr_pages, p->bytes) && is_in(p->flags, p->bytes) &&
+	       is_record(c->bytes) && c->bytes <= MOST_CHUNK_RECORD &&
 	       is_in(c->home, c->bytes) && is_in(c->stack_offset, c->bytes) &&
 	       is_in(c->state, c->bytes);
 }

@@ -8,10 +8,10 @@
 
 #include "read/core_notes.h"
 #include "read/elf_file.h"
+#include "read/regular.h"
 
 #include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +23,6 @@ enum { THIS_MACHINE = EM_X86_64 };
 #else
 enum { THIS_MACHINE = EM_AARCH64 };
 #endif
-
-/* A name may lead to a pipe or a terminal, which must not hold this tool up. */
-enum { OPEN_FLAGS = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK };
 
 struct core {
 	const char *data; /* the file, mapped */
@@ -139,6 +136,11 @@ const char *core_name(const struct core *c)
 	return c->notes.name;
 }
 
+size_t core_bytes(const struct core *c)
+{
+	return c->bytes;
+}
+
 const struct mapping *core_mapping(const struct core *c, size_t i)
 {
 	return i < c->notes.nr_mappings ? &c->notes.mapping[i] : NULL;
@@ -179,7 +181,8 @@ static const struct mapping *file_at(const struct core *c, uint64_t address)
 static size_t read_file(const struct mapping *m, uint64_t address, char *to,
 			size_t bytes)
 {
-	int fd = open(m->path, OPEN_FLAGS);
+	off_t length;
+	int fd = regular_open(m->path, &length);
 	ssize_t n;
 
 	if (fd < 0)

@@ -19,6 +19,9 @@ void core_close(struct core *c);
 /* The program's name. */
 const char *core_name(const struct core *c);
 
+/* The length of the file. */
+size_t core_bytes(const struct core *c);
+
 /* The mapped files, one after the other; NULL at the end. */
 const struct mapping *core_mapping(const struct core *c, size_t i);
 

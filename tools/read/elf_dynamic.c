@@ -27,6 +27,17 @@ static const char *dynamic_string(const struct elf_file *f, uint64_t offset)
 			       f->strings + f->strings_bytes);
 }
 
+/* Looks at no more of the strings than the name has: symbols may be many. */
+static bool is_named(const struct elf_file *f, uint64_t offset,
+		     const char *name)
+{
+	size_t bytes = strlen(name) + 1;
+
+	return offset < f->strings_bytes &&
+	       bytes <= f->strings_bytes - offset &&
+	       !memcmp(f->data + f->strings + offset, name, bytes);
+}
+
 /*
  * The GNU hash table does not say how many symbols there are: the last one is
  * the end of the chain that starts last.  0 if no symbol is defined.
@@ -139,15 +150,12 @@ enum elf_symbol elf_dynamic_symbol(const struct elf_file *f, const char *name)
 	Elf64_Sym sym;
 
 	for (uint64_t i = 1; f->symbols && i < f->nr_symbols; i++) {
-		const char *text;
-
 		if (!elf_file_get(f, f->symbols + i * sizeof(sym), &sym,
 				  sizeof(sym)))
 			return ELF_SYMBOL_NONE;
 		if (ELF64_ST_BIND(sym.st_info) == STB_LOCAL)
 			continue;
-		text = dynamic_string(f, sym.st_name);
-		if (text && !strcmp(text, name))
+		if (is_named(f, sym.st_name, name))
 			return sym.st_shndx == SHN_UNDEF ? ELF_SYMBOL_WANTED :
 							   ELF_SYMBOL_DEFINED;
 	}

@@ -7,20 +7,22 @@
 #include "read/elf_file.h"
 
 #include "read/elf_dynamic.h"
+#include "read/regular.h"
 
 #include <byteswap.h>
 #include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
 	OTHER_ORDER = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? ELFDATA2MSB :
 								  ELFDATA2LSB
 };
+
+/* The kernel loads no program that has more of them. */
+enum { MOST_SEGMENTS = (1 << 16) / sizeof(Elf64_Phdr) };
 
 static bool get_segment(const struct elf_file *f, unsigned i, Elf64_Phdr *ph)
 {
@@ -84,7 +86,7 @@ static bool read_header(struct elf_file *f)
 	if (!f->native)
 		return true;
 	if (!elf_file_get(f, 0, &header, sizeof(header)) ||
-	    header.e_phnum == PN_XNUM || header.e_phoff > f->bytes ||
+	    header.e_phnum > MOST_SEGMENTS || header.e_phoff > f->bytes ||
 	    (header.e_phnum && header.e_phentsize != sizeof(Elf64_Phdr)) ||
 	    (header.e_type != ET_EXEC && header.e_type != ET_DYN))
 		return false;
@@ -98,17 +100,15 @@ static bool read_header(struct elf_file *f)
 
 const char *elf_file_map(const char *path, size_t *bytes)
 {
-	/* A name may lead to a pipe or a terminal, which must not hold us up.
-	 */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
 	void *data = MAP_FAILED;
 	int error = ENOEXEC;
+	off_t length;
+	int fd = regular_open(path, &length);
 
 	if (fd < 0)
 		return NULL;
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size > 0) {
-		*bytes = (size_t)st.st_size;
+	if (length > 0) {
+		*bytes = (size_t)length;
 		data = mmap(NULL, *bytes, PROT_READ, MAP_PRIVATE, fd, 0);
 		error = errno;
 	}

@@ -94,18 +94,20 @@ static bool read_arena(struct layout *l, struct target *t, struct failure *why)
 }
 
 /*
- * The heap lies in its reservation, and that in an address space.  So no
- * reader is sent round in circles, and pages have numbers of 32 bits.
+ * The heap lies in its reservation, and that in an address space.  It is no
+ * larger than a library makes it, so no reader is sent round for long, and
+ * pages have numbers of 32 bits.
  */
 static bool arena_is_sound(const struct layout *l)
 {
 	const uint64_t most = UINT64_C(1) << 47;
+	const uint64_t most_heap = UINT64_C(1) << 40;
 	uint64_t before = l->arena_base - l->reservation;
 
 	return l->reservation <= most && l->reserved_bytes <= most &&
 	       l->arena_base >= l->reservation && before <= l->reserved_bytes &&
 	       l->arena_bytes <= l->reserved_bytes - before &&
-	       l->arena_bytes / l->abi.page_bytes <= UINT32_MAX;
+	       l->arena_bytes <= most_heap;
 }
 
 bool layout_find(struct layout *l, struct target *t, struct failure *why)

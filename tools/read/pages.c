@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Blocks of a stretch: 16 KiB of records each. */
-enum { STRETCH_BLOCKS = 64, STRETCH_TRIES = 4 };
+/* Pages of a stretch, whose records have a megabyte: 64 blocks, mostly. */
+enum { STRETCH_PAGES = 1 << 16, STRETCH_TRIES = 4 };
 
 const char *const page_state_names[NR_PAGE_STATES] = {
 	[PAGE_FREE_CLEAN] = "free clean",
@@ -30,14 +30,20 @@ struct buffers {
 	char *blocks, *again, *pages, *chunks;
 };
 
+static uint64_t stretch_blocks(const struct buddy_abi *abi)
+{
+	return STRETCH_PAGES >> abi->max_order;
+}
+
 static bool buffers_init(struct buffers *b, const struct buddy_abi *abi)
 {
-	size_t nr = (size_t)STRETCH_BLOCKS << abi->max_order;
+	size_t blocks = stretch_blocks(abi) * abi->block.bytes;
 
-	b->blocks = malloc((size_t)STRETCH_BLOCKS * abi->block.bytes);
-	b->again = malloc((size_t)STRETCH_BLOCKS * abi->block.bytes);
-	b->pages = malloc(nr * abi->page.bytes);
-	b->chunks = malloc(nr / abi->chunk_pages * abi->chunk.bytes);
+	b->blocks = malloc(blocks);
+	b->again = malloc(blocks);
+	b->pages = malloc((size_t)STRETCH_PAGES * abi->page.bytes);
+	b->chunks = malloc(STRETCH_PAGES / abi->chunk_pages *
+			   (size_t)abi->chunk.bytes);
 	return b->blocks && b->again && b->pages && b->chunks;
 }
 
@@ -109,8 +115,8 @@ static bool walk_zone(struct page_range *range, struct buffers *b,
 	for (uint64_t pfn = range->start; pfn < range->end;) {
 		uint64_t nr = (range->end - pfn) / block;
 
-		if (nr > STRETCH_BLOCKS)
-			nr = STRETCH_BLOCKS;
+		if (nr > stretch_blocks(&l->abi))
+			nr = stretch_blocks(&l->abi);
 		if (!walk_stretch(range, b, t, l, pfn, nr, why))
 			return false;
 		pfn += nr * block;
@@ -118,21 +124,59 @@ static bool walk_zone(struct page_range *range, struct buffers *b,
 	return true;
 }
 
-/* The present pages of a zone, whole blocks of them. */
+/* All that describes one block. */
+static uint64_t block_bytes(const struct buddy_abi *abi)
+{
+	uint64_t pages = UINT64_C(1) << abi->max_order;
+
+	return abi->block.bytes + pages * abi->page.bytes +
+	       pages / abi->chunk_pages * abi->chunk.bytes;
+}
+
+/*
+ * The present pages of a zone, whole blocks of them, none below pfn `least`.
+ * *room is how many bytes their records may still have: a frontier is but a
+ * number, and may be wrong.
+ */
 static bool find_range(struct page_range *range, const char *record,
-		       const struct layout *l, struct failure *why)
+		       const struct layout *l, uint64_t least, uint64_t *room,
+		       struct failure *why)
 {
 	uint64_t block = UINT64_C(1) << l->abi.max_order;
 	uint64_t start = layout_field(record, l->abi.zone.start);
-	uint64_t end = layout_field(record, l->abi.zone.frontier);
+	uint64_t end = layout_field(record, l->abi.zone.frontier), bytes;
 
-	if (start % block || end % block || end < start ||
+	if (start % block || end % block || start < least || end < start ||
 	    end > l->arena_bytes / l->abi.page_bytes)
-		end = start;
+		start = end = least;
+	bytes = (end - start) / block * block_bytes(&l->abi);
+	if (bytes > *room)
+		return failed(why, STATUS_TORN,
+			      "more pages are said to be present than there "
+			      "is room to describe");
+	*room -= bytes;
 	*range = (struct page_range){ .start = (uint32_t)start,
 				      .end = (uint32_t)end };
 	range->page = calloc(end - start + 1, sizeof(*range->page));
 	return range->page || failed(why, STATUS_FAILED, "out of memory");
+}
+
+static bool read_zones(struct pages *p, const char *zones, struct buffers *b,
+		       struct target *t, const struct layout *l,
+		       struct failure *why)
+{
+	uint64_t room = target_most(t), least = 0;
+
+	for (unsigned z = 0; z < l->abi.nr_zones; z++) {
+		struct page_range *range = &p->zone[z];
+
+		if (!find_range(range, zones + (size_t)z * l->abi.zone.bytes, l,
+				least, &room, why) ||
+		    !walk_zone(range, b, t, l, why))
+			return false;
+		least = range->end;
+	}
+	return true;
 }
 
 bool pages_read(struct pages *p, struct target *t, const struct layout *l,
@@ -148,12 +192,9 @@ bool pages_read(struct pages *p, struct target *t, const struct layout *l,
 	if (!ok)
 		failed(why, STATUS_FAILED, "out of memory");
 	ok = ok &&
-	     target_read(t, (uint64_t)l->abi.zones.address, zones, bytes, why);
-	for (unsigned z = 0; ok && z < l->abi.nr_zones; z++)
-		ok = find_range(&p->zone[z],
-				zones + (size_t)z * l->abi.zone.bytes, l,
-				why) &&
-		     walk_zone(&p->zone[z], &b, t, l, why);
+	     target_read(t, (uint64_t)l->abi.zones.address, zones, bytes,
+			 why) &&
+	     read_zones(p, zones, &b, t, l, why);
 	buffers_free(&b);
 	free(zones);
 	return ok;

@@ -9,6 +9,24 @@
 /* More than a library can have; what exceeds them was misread. */
 enum { MOST_STRIPES = 1024, MOST_THREAD_BYTES = 1 << 30 };
 
+/* How many records there can be in the target's memory. */
+static uint64_t most_threads(const struct target *t, const struct layout *l)
+{
+	uint64_t bytes = target_most(t);
+
+	if (bytes > MOST_THREAD_BYTES)
+		bytes = MOST_THREAD_BYTES;
+	return bytes / l->abi.thread.bytes;
+}
+
+static uint64_t most_stripes(const struct target *t, const struct layout *l)
+{
+	uint64_t nr =
+		target_most(t) / (l->abi.stripe.bytes + l->abi.slab.bytes);
+
+	return nr < MOST_STRIPES ? nr : MOST_STRIPES;
+}
+
 static bool resize(char **array, size_t bytes, struct failure *why)
 {
 	char *p = realloc(*array, bytes ? bytes : 1);
@@ -19,16 +37,12 @@ static bool resize(char **array, size_t bytes, struct failure *why)
 	return true;
 }
 
-static bool add_slot(struct raw *raw, uint64_t address, uint32_t record_bytes,
-		     struct failure *why)
+static bool add_slot(struct raw *raw, uint64_t address, struct failure *why)
 {
 	if (raw->nr_threads == raw->nr_slots) {
 		char *longer = (char *)raw->slot;
 		uint64_t nr = raw->nr_slots ? 2 * raw->nr_slots : 64;
 
-		if (nr > MOST_THREAD_BYTES / record_bytes)
-			return failed(why, STATUS_TORN,
-				      "the chain of threads has no end");
 		if (!resize(&longer, nr * sizeof(*raw->slot), why))
 			return false;
 		raw->slot = (uint64_t *)(void *)longer;
@@ -44,13 +58,16 @@ static bool walk_chain(struct raw *raw, struct target *t,
 {
 	uint64_t head = (uint64_t)l->abi.registry.address +
 			l->abi.registry_record.slots.offset;
-	uint64_t at;
+	uint64_t most = most_threads(t, l), at;
 
 	raw->nr_threads = 0;
 	if (!target_read(t, head, &at, sizeof(at), why))
 		return false;
 	while (at) {
-		if (!add_slot(raw, at, l->abi.thread.bytes, why) ||
+		if (raw->nr_threads == most)
+			return failed(why, STATUS_TORN,
+				      "the chain of threads has no end");
+		if (!add_slot(raw, at, why) ||
 		    !target_read(t, at + l->abi.thread.next.offset, &at,
 				 sizeof(at), why))
 			return false;
@@ -122,7 +139,7 @@ bool raw_read(struct raw *raw, struct target *t, const struct layout *l,
 	if (!target_read(t, (uint64_t)v->address, &nr_stripes, v->bytes, why) ||
 	    !walk_chain(raw, t, l, why))
 		return false;
-	if (nr_stripes > MOST_STRIPES)
+	if (nr_stripes > most_stripes(t, l))
 		return failed(why, STATUS_TORN, "too many stripes");
 	raw->nr_stripes = (uint32_t)nr_stripes;
 	return make_room(raw, &l->abi, why) && read_all(raw, t, l, why);

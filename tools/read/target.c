@@ -15,6 +15,9 @@
 #include <string.h>
 #include <sys/uio.h>
 
+/* What a process can map on either machine. */
+#define ADDRESS_SPACE (UINT64_C(1) << 47)
+
 struct target {
 	pid_t pid, thread;
 	char name[32];
@@ -185,6 +188,11 @@ pid_t target_pid(const struct target *t)
 pid_t target_thread(const struct target *t)
 {
 	return t->thread;
+}
+
+uint64_t target_most(const struct target *t)
+{
+	return t->core ? core_bytes(t->core) : ADDRESS_SPACE;
 }
 
 const char *target_name(const struct target *t)

@@ -43,6 +43,12 @@ pid_t target_pid(const struct target *t);
 /* One of its threads, in whose folder /proc shows the memory; likewise. */
 pid_t target_thread(const struct target *t);
 
+/*
+ * The most memory that it can have anything to say of: what claims to be more
+ * is made up.  Of a core that is its length, of a process its address space.
+ */
+uint64_t target_most(const struct target *t);
+
 /* What it is called: "firefox" or "core.1234". */
 const char *target_name(const struct target *t);
 
