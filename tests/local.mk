@@ -33,6 +33,7 @@ include $(top_srcdir)/tests/model/local.mk
 include $(top_srcdir)/tests/integration/local.mk
 include $(top_srcdir)/tests/scoreboard/local.mk
 include $(top_srcdir)/tests/tools/local.mk
+include $(top_srcdir)/tests/fuzz/local.mk
 
 # One kind of test alone, and only what it needs is built.
 unit_only = check_PROGRAMS='$(unit_built)' check_LTLIBRARIES='$(unit_libraries)'
@@ -49,13 +50,18 @@ check-tools:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(tool_suites) $(tool_scripts)'
 check-integration:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(integration_tests)'
+check-fuzz:
+	$(MAKE) $(AM_MAKEFLAGS) check $(fuzz_only) TESTS='$(fuzz_tests)'
+fuzz-programs: config.h
+	$(MAKE) $(AM_MAKEFLAGS) $(fuzz_programs)
 
 # distcheck without the integration tests, which take minutes and depend less
 # on how the sources were packed than on the programs that are installed.
 distcheck-quick:
 	$(MAKE) $(AM_MAKEFLAGS) distcheck $(unit_only) \
 		TESTS='$(lint_tests) $(unit_tests)'
-.PHONY: check-lint check-model check-tools check-unit check-integration distcheck-quick
+.PHONY: check-lint check-model check-tools check-unit check-integration \
+	check-fuzz distcheck-quick fuzz-programs
 
 # Preload the installed library into installed programs.
 EXTRA_DIST += %D%/installcheck.sh
