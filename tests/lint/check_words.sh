@@ -28,5 +28,5 @@ for text in '/* TODO: later */' '/* see #12 */' '/* as jemalloc does */' \
 	must_reject 'b.c:1:' check "$scratch" src
 done
 
-check "$top_srcdir" src include man tools tests/unit tests/model tests/tools \
-	bench/common bench/kernels bench/pages
+check "$top_srcdir" src include man tools tests/unit tests/model tests/stress \
+	tests/tools bench/common bench/kernels bench/pages

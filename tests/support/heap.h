@@ -7,6 +7,7 @@
 
 #include "api/init.h"
 #include "support/pages.h"
+#include "support/pattern.h"
 
 #include <buddy/buddy.h>
 
@@ -35,15 +36,5 @@ struct buddy_page heap_page(const void *addr);
 
 /* The validator finds nothing. */
 #define ck_heap_sound() ck_assert_int_eq(buddy_check(), 0)
-
-/*
- * Data that tells where it belongs: writes and verifies words all over a
- * block, densely at its edges and once per page between.
- */
-void pattern_write(void *p, size_t size, uint64_t tag);
-bool pattern_holds(const void *p, size_t size, uint64_t tag);
-
-/* The first `kept` bytes of what was written as a block of `size`. */
-bool pattern_kept(const void *p, size_t size, size_t kept, uint64_t tag);
 
 #endif /* SUPPORT_HEAP_H */

@@ -145,6 +145,8 @@ support_sources = \
 	tests/support/limit.h \
 	tests/support/pages.c \
 	tests/support/pages.h \
+	tests/support/pattern.c \
+	tests/support/pattern.h \
 	tests/support/probe.c \
 	tests/support/probe.h \
 	tests/support/random.c \
