@@ -110,8 +110,8 @@ struct buddy_page {
  * buddy_page_info - describe the page that holds addr
  *
  * size is sizeof(struct buddy_page) as the caller was compiled; shorter and
- * longer structures are served as far as they reach.  The answer is a
- * snapshot: it is exact while no other thread uses the block.
+ * longer structures are served as far as they reach.  The answer is exact for
+ * memory that the caller holds, and a snapshot of any other.
  * EINVAL: addr lies outside the arena, or size is 0.
  */
 BUDDY_API int buddy_page_info(const void *addr, struct buddy_page *page,

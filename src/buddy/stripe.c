@@ -79,6 +79,23 @@ static struct stripe *lock_owner(pfn_t pfn)
 	return s;
 }
 
+/* Nobody need own the page, so the block may leave until the lock is held. */
+struct stripe *stripe_lock_owner(pfn_t pfn)
+{
+	const struct block *b = pfn_to_block(pfn);
+
+	while (load_relaxed(&b->state) == BLOCK_STRIPE) {
+		struct stripe *s = &stripes[load_relaxed(&b->stripe)];
+
+		lock_acquire(&s->lock);
+		if (load_relaxed(&b->state) == BLOCK_STRIPE &&
+		    load_relaxed(&b->stripe) == s->id)
+			return s;
+		lock_release(&s->lock);
+	}
+	return NULL;
+}
+
 static void put_locked(struct stripe *s, pfn_t pfn, unsigned nr)
 {
 	struct buddy_heap *heap = &s->heap[zone_of(pfn)];

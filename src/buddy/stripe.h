@@ -49,6 +49,12 @@ struct stripe *stripe_join(void);
 void stripe_leave(struct stripe *s);
 
 /*
+ * Locks the stripe that owns a page's block: while it is locked the block's
+ * parts stay what they are.  NULL, and no lock: the block is in no stripe.
+ */
+struct stripe *stripe_lock_owner(pfn_t pfn);
+
+/*
  * Takes nr pages, less than a block, out of the stripe's blocks in a zone,
  * aligned to 1 << align_order pages, which is below MAX_ORDER.  PFN_NONE: no
  * block has room.  Takes stripe->lock.

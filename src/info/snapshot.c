@@ -163,7 +163,10 @@ void snapshot_heap(struct buddy_info *info)
 			    threads.objects + threads.lost_objects));
 }
 
-/* The head of the run that holds a page in use of a split block. */
+/*
+ * The head of the run that holds a page in use of a split block.  The walk
+ * goes over what is others', so the block's stripe is locked.
+ */
 static pfn_t find_head(pfn_t pfn)
 {
 	pfn_t head = block_start(pfn);
@@ -201,15 +204,18 @@ static void describe_free(pfn_t pfn, unsigned order, struct buddy_page *page)
 static void describe_used(pfn_t pfn, struct buddy_page *page)
 {
 	const struct block *b = pfn_to_block(pfn);
+	struct stripe *s = stripe_lock_owner(pfn);
 	pfn_t head = b->run_pfn;
 
-	if (load_relaxed(&b->state) == BLOCK_STRIPE) {
+	if (s) {
 		head = find_head(pfn);
 		/* The tail of a long run is typed as nobody's. */
 		if (load_relaxed(&pfn_to_page(head)->flags) == PG_HEAD)
 			head = b->run_pfn;
 	}
 	describe_head(head, page);
+	if (s)
+		lock_release(&s->lock);
 }
 
 static void describe_present(pfn_t pfn, struct buddy_page *page)

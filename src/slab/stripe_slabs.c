@@ -31,8 +31,9 @@ int stripe_slabs_init(void)
 
 void stripe_slabs_open(unsigned stripe)
 {
-	if (stripe_slabs[stripe].sc[0].partial.next)
+	if (stripe_slabs[stripe].ready)
 		return;
+	stripe_slabs[stripe].ready = true;
 	for (unsigned sc = 0; sc < NR_CLASSES; sc++) {
 		lock_init(&stripe_slabs[stripe].sc[sc].lock, RANK_CLASS);
 		list_init(&stripe_slabs[stripe].sc[sc].partial);

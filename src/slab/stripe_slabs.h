@@ -32,6 +32,7 @@ extern _Atomic uint64_t slabs_populate_bytes;
 struct stripe_slabs {
 	struct class_slabs sc[NR_CLASSES];
 	_Atomic uint32_t spare_bytes; /* of empty slabs kept */
+	bool ready;		      /* under threads' lock */
 };
 
 /* Of each stripe; const after init. */

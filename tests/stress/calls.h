@@ -23,6 +23,7 @@ struct calls {
 	size_t (*usable[CALLS_MOST])(void *p);
 	int (*trim[CALLS_MOST])(size_t pad);
 	void (*report[CALLS_MOST])(void); /* looks at all of the heap */
+	bool alone; /* no other heap, and no shadow of one, in the process */
 };
 
 extern const struct calls calls;

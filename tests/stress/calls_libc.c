@@ -120,4 +120,5 @@ const struct calls calls = {
 	.usable = { malloc_usable_size, by_buddy_usable_size },
 	.trim = { malloc_trim, buddy_trim },
 	.report = { by_mallinfo2, by_malloc_info },
+	.alone = true,
 };

@@ -4,6 +4,7 @@
  */
 #include "stress/verdict.h"
 
+#include "stress/calls.h"
 #include "stress/failure.h"
 #include "stress/footprint.h"
 #include "stress/seat.h"
@@ -90,11 +91,14 @@ static void check_given_back(const struct buddy_info *info)
  * 64 draws of one distribution: their sum by a sixth in all that was seen.  A
  * half more is growth.
  */
-static void check_flat(size_t resident, bool long_phase)
+static void check_size(size_t resident, bool long_phase)
 {
 	static unsigned phases;
 	static size_t first;
 
+	if (resident > BLOCKS_MOST / 4)
+		failure("%zu bytes are resident, and no blocks are left",
+			resident);
 	if (!long_phase)
 		return;
 	if (phases++ < FIRST_PHASES)
@@ -121,8 +125,6 @@ void verdict_without_blocks(bool long_phase)
 	       "%zu in runs, %zu present\n",
 	       resident / 1024, info.slab_pages * PAGE / MIB,
 	       info.run_pages * PAGE / MIB, present * PAGE / MIB);
-	if (resident > BLOCKS_MOST / 4)
-		failure("%zu bytes are resident, and no blocks are left",
-			resident);
-	check_flat(resident, long_phase);
+	if (calls.alone)
+		check_size(resident, long_phase);
 }

@@ -9,6 +9,7 @@
 #include "support/heap.h"
 #include "support/random.h"
 #include "support/suite.h"
+#include "support/threads.h"
 
 #include <string.h>
 
@@ -307,6 +308,40 @@ START_TEST(test_tail_of_a_long_run_belongs_to_it)
 }
 END_TEST
 
+/* One stripe, so that the threads' runs lie in the same blocks. */
+static void describe_own_runs(void *arg, unsigned thread)
+{
+	struct rng rng = rng_derived(arg, thread);
+	void *p[16] = { NULL };
+
+	for (unsigned i = 0; i < 4000; i++) {
+		unsigned slot = (unsigned)rng_below(&rng, ARRAY_SIZE(p));
+		uint32_t nr = 20 + (uint32_t)rng_below(&rng, 60);
+		uint32_t nth = (uint32_t)rng_below(&rng, nr);
+		struct buddy_page page;
+
+		heap_free(p[slot]);
+		p[slot] = heap_alloc((size_t)nr << PAGE_SHIFT);
+		must(p[slot]);
+		page = describe(addr_to_pfn(p[slot]) + nth);
+		must(page.head_pfn == addr_to_pfn(p[slot]));
+		must(page.nr_pages == nr);
+		must((page.flags & BUDDY_PG_RUN) &&
+		     !(page.flags & BUDDY_PG_PCP));
+	}
+	for (unsigned i = 0; i < ARRAY_SIZE(p); i++)
+		heap_free(p[i]);
+}
+
+START_TEST(test_pages_of_a_run_while_others_change_its_block)
+{
+	struct rng rng = rng_seeded(__func__);
+
+	threads_run(4, describe_own_runs, &rng);
+	ck_heap_sound();
+}
+END_TEST
+
 static Suite *snapshot_suite(void)
 {
 	Suite *s = suite_create("snapshot");
@@ -315,6 +350,8 @@ static Suite *snapshot_suite(void)
 
 	tcase_add_test(fresh, test_new_heap);
 	tcase_add_test(fresh, test_zones_of_a_new_heap);
+	tcase_add_test(fresh,
+		       test_pages_of_a_run_while_others_change_its_block);
 	tcase_add_test(core, test_pages_add_up);
 	tcase_add_test(core, test_user_bytes_are_what_can_be_used);
 	tcase_add_test(core, test_indices_follow_the_free_blocks);
