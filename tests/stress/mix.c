@@ -40,14 +40,14 @@ static void trim(struct mix *mix)
 	mix->counts.trims++;
 }
 
-/* In ten thousand steps 3 trims, for each takes all caches from all. */
+/* Trims and forks are few, since each disturbs all threads. */
 static bool step_rare(struct mix *mix, const struct block *b)
 {
 	uint64_t n = rng_below(&mix->rng, 10000);
 
-	if (n < 3)
+	if (n < 10)
 		trim(mix);
-	else if (n < 8)
+	else if (n < 20)
 		mix->counts.forks +=
 			child_run(mix->block, MIX_BLOCKS, &mix->rng);
 	else if (n < 240)
