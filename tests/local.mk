@@ -32,6 +32,7 @@ include $(top_srcdir)/tests/unit/local.mk
 include $(top_srcdir)/tests/model/local.mk
 include $(top_srcdir)/tests/integration/local.mk
 include $(top_srcdir)/tests/stress/local.mk
+include $(top_srcdir)/tests/suites/local.mk
 include $(top_srcdir)/tests/scoreboard/local.mk
 include $(top_srcdir)/tests/tools/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
