@@ -8,3 +8,9 @@ EXTRA_DIST += \
 	%D%/perl.sh \
 	%D%/python.sh \
 	%D%/redis.sh
+
+suite_tests = %D%/check_compare.sh
+if !SANITIZER
+TESTS += $(suite_tests)
+endif
+EXTRA_DIST += $(suite_tests)
