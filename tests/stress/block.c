@@ -259,12 +259,15 @@ void block_resize(struct block *b, struct rng *rng)
 
 void block_drop(struct block *b, struct rng *rng)
 {
-	size_t nth = rng_below(rng, CALLS_MOST);
+	uint64_t nth = rng_below(rng, UINT32_MAX);
 
 	block_check(b);
 	switch (b->kind) {
 	case BLOCK_OBJECT:
-		calls_pick(calls.release, nth)(b->p, b->align, b->size);
+		if (b->align || nth / CALLS_MOST % 2)
+			calls_pick(calls.release, nth)(b->p);
+		else
+			calls_pick(calls.release_sized, nth)(b->p, b->size);
 		break;
 	case BLOCK_PAGES:
 		buddy_free_pages(b->p, b->order);

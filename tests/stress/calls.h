@@ -19,7 +19,9 @@ struct calls {
 	void *(*zeroed[CALLS_MOST])(size_t nmemb, size_t size);
 	void *(*aligned[CALLS_MOST])(size_t align, size_t size);
 	void *(*resize[CALLS_MOST])(void *p, size_t size);
-	void (*release[CALLS_MOST])(void *p, size_t align, size_t size);
+	void (*release[CALLS_MOST])(void *p);
+	/* What was not asked to be aligned may also go with its length. */
+	void (*release_sized[CALLS_MOST])(void *p, size_t size);
 	size_t (*usable[CALLS_MOST])(void *p);
 	int (*trim[CALLS_MOST])(size_t pad);
 	void (*report[CALLS_MOST])(void); /* looks at all of the heap */

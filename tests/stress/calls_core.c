@@ -5,6 +5,7 @@
 #include "stress/calls.h"
 
 #include "api/family.h"
+#include "slab/sized.h"
 
 #include <buddy/buddy.h>
 #include <errno.h>
@@ -16,13 +17,6 @@ static void *by_posix_memalign(size_t align, size_t size)
 
 	errno = error;
 	return p;
-}
-
-static void by_free(void *p, size_t align, size_t size)
-{
-	(void)align;
-	(void)size;
-	buddy_free(p);
 }
 
 static size_t by_usable_size(void *p)
@@ -40,7 +34,8 @@ const struct calls calls = {
 	.zeroed = { buddy_calloc },
 	.aligned = { buddy_aligned_alloc, by_posix_memalign, family_memalign },
 	.resize = { buddy_realloc },
-	.release = { by_free },
+	.release = { buddy_free },
+	.release_sized = { sized_free },
 	.usable = { by_usable_size },
 	.trim = { buddy_trim },
 	.report = { by_print },

@@ -47,42 +47,6 @@ static void *array_resize(void *p, size_t size)
 	return reallocarray(p, size, 1);
 }
 
-static void by_free(void *p, size_t align, size_t size)
-{
-	(void)align;
-	(void)size;
-	free(p);
-}
-
-static void by_cfree(void *p, size_t align, size_t size)
-{
-	(void)align;
-	(void)size;
-	cfree(p);
-}
-
-static void by_buddy_free(void *p, size_t align, size_t size)
-{
-	(void)align;
-	(void)size;
-	buddy_free(p);
-}
-
-static void by_libc_free(void *p, size_t align, size_t size)
-{
-	(void)align;
-	(void)size;
-	__libc_free(p);
-}
-
-static void by_size(void *p, size_t align, size_t size)
-{
-	if (align)
-		free_aligned_sized(p, align, size);
-	else
-		free_sized(p, size);
-}
-
 static size_t by_buddy_usable_size(void *p)
 {
 	return buddy_usable_size(p);
@@ -116,7 +80,8 @@ const struct calls calls = {
 		     buddy_aligned_alloc, __libc_memalign, by_valloc,
 		     by_pvalloc },
 	.resize = { realloc, buddy_realloc, __libc_realloc, array_resize },
-	.release = { by_free, by_buddy_free, by_libc_free, by_cfree, by_size },
+	.release = { free, buddy_free, __libc_free, cfree },
+	.release_sized = { free_sized },
 	.usable = { malloc_usable_size, by_buddy_usable_size },
 	.trim = { malloc_trim, buddy_trim },
 	.report = { by_mallinfo2, by_malloc_info },

@@ -22,6 +22,8 @@ enum {
 	 * per seat, since a thread starts its successor before it ends.
 	 */
 	LIBC_BYTES = 2 * SEATS * 512,
+	/* Of the 16 pages in the largest page of a system. */
+	NEIGHBOURS_MOST = 15,
 	FIRST_PHASES = 3
 };
 
@@ -71,17 +73,25 @@ void verdict_with_blocks(void)
 	check_in_use(&info);
 }
 
-/* After a trim a page of the heap is in an account, or not resident. */
+/*
+ * After a trim a page of the heap is in an account, or not resident; or it is
+ * dirty, if it shares one of the system's pages with such a page.
+ */
 static void check_given_back(const struct buddy_info *info)
 {
-	size_t held =
-		(info->slab_pages + info->run_pages + info->pcp_pages) * PAGE;
+	uint64_t held = info->slab_pages + info->run_pages + info->pcp_pages;
 	size_t resident = footprint_range(info->arena_base,
 					  info->arena_base + info->arena_bytes);
+	uint64_t dirty = 0;
 
-	if (resident > held)
-		failure("%zu bytes of the heap are resident, %zu are held",
-			resident, held);
+	for (unsigned z = 0; z < info->nr_zones; z++)
+		dirty += info->zone[z].dirty_pages;
+	if (dirty > held * NEIGHBOURS_MOST)
+		failure("%zu pages are dirty and free beside %zu that are not",
+			(size_t)dirty, (size_t)held);
+	if (resident > (held + dirty) * PAGE)
+		failure("%zu bytes of the heap are resident, %zu pages held",
+			resident, (size_t)(held + dirty));
 }
 
 /*
