@@ -7,7 +7,7 @@
 #include "harden/guard.h"
 #include "harden/secret.h"
 
-unsigned harden_features = HARDEN_UNDECIDED;
+_Atomic unsigned harden_features = HARDEN_UNDECIDED;
 
 void harden_decide(unsigned features)
 {
@@ -15,5 +15,5 @@ void harden_decide(unsigned features)
 		secret_init();
 	if (features & HARDEN_GUARD)
 		guard_init();
-	harden_features = features;
+	store_relaxed(&harden_features, features);
 }

@@ -22,12 +22,16 @@ enum harden {
 	HARDEN_UNDECIDED = 0x80
 };
 
-/* const after init */
-extern hidden unsigned harden_features;
+/*
+ * Written once, as the heap is made.  Relaxed: whoever sees that none is on
+ * makes the heap by itself where it needs one, or waits for it, and so does
+ * whoever sees that it is undecided.
+ */
+extern hidden _Atomic unsigned harden_features;
 
 static always_inline bool harden_on(unsigned features)
 {
-	return unlikely(harden_features & features);
+	return unlikely(load_relaxed(&harden_features) & features);
 }
 
 /* Before the heap is used: these are on, and the others are not. */

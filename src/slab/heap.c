@@ -19,8 +19,9 @@ static void *alloc_class(unsigned sc)
 
 static void *alloc_run(size_t size, size_t align, bool zero)
 {
-	/* realloc moves system pages, which may be larger than the heap's. */
-	if (size >= RUN_MOVE_BYTES && align < arena.page_bytes)
+	/* realloc moves system pages, which may be larger than the heap's: how
+	 * large is known once there is a heap. */
+	if (size >= RUN_MOVE_BYTES && heap_boot() && align < arena.page_bytes)
 		align = arena.page_bytes;
 
 	struct run_request rq = {
@@ -49,14 +50,14 @@ static noinline void *alloc_careful(size_t size, size_t align, bool zero)
 {
 	if (!heap_boot())
 		return NULL;
-	if (harden_features)
+	if (harden_on(HARDEN_ALL))
 		return hardened_alloc(size, align, zero);
 	return zero ? heap_alloc_zero(size) : alloc_aligned(size, align);
 }
 
 noinline void *heap_alloc_slow(size_t size)
 {
-	if (unlikely(harden_features))
+	if (harden_on(HARDEN_ALL | HARDEN_UNDECIDED))
 		return alloc_careful(size, 1, false);
 	if (size <= OBJECT_MAX)
 		return alloc_class(size_class_of(size ? size : 1));
@@ -67,7 +68,7 @@ void *heap_alloc_zero(size_t size)
 {
 	void *p;
 
-	if (unlikely(harden_features))
+	if (harden_on(HARDEN_ALL | HARDEN_UNDECIDED))
 		return alloc_careful(size, 1, true);
 	if (size > OBJECT_MAX)
 		return alloc_run(size, 1, true);
@@ -79,7 +80,7 @@ void *heap_alloc_zero(size_t size)
 
 void *heap_alloc_aligned(size_t align, size_t size)
 {
-	if (unlikely(harden_features))
+	if (harden_on(HARDEN_ALL | HARDEN_UNDECIDED))
 		return alloc_careful(size, align, false);
 	return alloc_aligned(size, align);
 }

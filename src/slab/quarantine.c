@@ -12,7 +12,11 @@
 
 void quarantine_init(struct quarantine *q, void *room)
 {
-	*q = (struct quarantine){ .ring = room };
+	q->ring = room;
+	q->first = 0;
+	q->count = 0;
+	store_relaxed(&q->nr_objects, 0);
+	store_relaxed(&q->bytes, 0);
 }
 
 bool quarantine_admits(const struct quarantine *q, size_t bytes)
