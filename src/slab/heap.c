@@ -19,19 +19,18 @@ static void *alloc_class(unsigned sc)
 
 static void *alloc_run(size_t size, size_t align, bool zero)
 {
-	/* realloc moves system pages, which may be larger than the heap's: how
-	 * large is known once there is a heap. */
-	if (size >= RUN_MOVE_BYTES && heap_boot() && align < arena.page_bytes)
-		align = arena.page_bytes;
-
 	struct run_request rq = {
 		.nr_pages = bytes_to_pages(size ? size : 1),
-		.align_order =
-			align > PAGE_BYTES ? log2_floor(align) - PAGE_SHIFT : 0,
 		.zone = ZONE_NORMAL,
 		.zero = zero,
 	};
 
+	/* realloc moves system pages, which may be larger than the heap's: how
+	 * large is known once there is a heap. */
+	if (size >= RUN_MOVE_BYTES && heap_boot() && align < arena.page_bytes)
+		align = arena.page_bytes;
+	if (align > PAGE_BYTES)
+		rq.align_order = log2_floor(align) - PAGE_SHIFT;
 	return run_alloc(&rq);
 }
 

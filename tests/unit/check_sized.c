@@ -50,8 +50,24 @@ static void *need(size_t size)
 	return p;
 }
 
+/* None of the defences, each alone, all; they need the objects' states. */
+static unsigned features(int i)
+{
+	static const unsigned all[] = { 0,
+					HARDEN_CANARY,
+					HARDEN_POISON,
+					HARDEN_QUARANTINE,
+					HARDEN_RANDOM,
+					HARDEN_GUARD,
+					HARDEN_ALL };
+
+	return OBJECT_CHECK ? all[i] : 0;
+}
+enum { NR_FEATURES = 7 };
+
 START_TEST(test_every_size_of_malloc_passes)
 {
+	heap_make_hardened(GIB, features(_i));
 	for (size_t size = 0; size <= 3 * OBJECT_MAX; size++)
 		sized_free(need(size), size);
 	for (size_t size = OBJECT_MAX; size < 40 * MIB; size += size / 7)
@@ -64,7 +80,8 @@ START_TEST(test_every_size_of_realloc_passes)
 {
 	struct rng rng = rng_seeded(__func__);
 
-	for (int i = 0; i < 20000; i++) {
+	heap_make_hardened(GIB, features(_i));
+	for (int i = 0; i < 5000; i++) {
 		size_t size = 1 + rng_size(&rng, 3 * MIB);
 		void *p = need(size);
 
@@ -84,6 +101,7 @@ END_TEST
 /* realloc gives an object that grows by little more than it asks for. */
 START_TEST(test_growth_by_a_few_bytes_passes)
 {
+	heap_make_hardened(GIB, features(_i));
 	for (unsigned sc = 0; sc < NR_CLASSES; sc++)
 		for (size_t more = 1; more <= OBJECT_STEP; more++) {
 			size_t size = size_classes[sc].size;
@@ -98,6 +116,7 @@ END_TEST
 
 START_TEST(test_every_size_and_alignment_passes)
 {
+	heap_make_hardened(GIB, features(_i));
 	for (size_t align = 1; align <= 4 * MIB; align *= 2)
 		for (size_t size = 0; size < 3 * MIB; size += size / 5 + 1) {
 			void *p = align <= OBJECT_STEP ?
@@ -185,6 +204,28 @@ START_TEST(test_wrong_sizes_and_alignments)
 }
 END_TEST
 
+/* What was asked for is known to the byte. */
+START_TEST(test_canaries_make_it_exact)
+{
+	char *p, *run, *aligned;
+
+	heap_make_hardened(GIB, HARDEN_CANARY);
+	p = need(100);
+	run = need(100000);
+	aligned = heap_alloc_aligned(64, 100);
+	expect_wrong_size(p, 0, 99);
+	expect_wrong_size(p, 0, 101);
+	expect_wrong_size(run, 0, 99999);
+	expect_wrong_size(run, 0, 100001);
+	expect_wrong_size(aligned, 64, 99);
+	expect_wrong_size(aligned, 64, 101);
+	sized_free(p, 100);
+	sized_free(run, 100000);
+	sized_free_aligned(aligned, 64, 100);
+	ck_heap_sound();
+}
+END_TEST
+
 START_TEST(test_what_is_no_block_is_left_to_free)
 {
 	char *p = need(40000);
@@ -225,15 +266,22 @@ END_TEST
 static Suite *sized_suite(void)
 {
 	Suite *s = suite_create("sized");
-	TCase *core = suite_case(s, "core", heap_setup_256m);
+	TCase *core = suite_case(s, "core", NULL);
 	TCase *limits = suite_case(s, "limits", heap_setup_64m);
+	TCase *exact = suite_case(s, "corruption", NULL);
 	TCase *corruption = suite_case(s, "corruption", heap_setup_256m);
 
-	tcase_add_test(core, test_every_size_of_malloc_passes);
-	tcase_add_test(core, test_every_size_of_realloc_passes);
-	tcase_add_test(core, test_growth_by_a_few_bytes_passes);
-	tcase_add_test(core, test_every_size_and_alignment_passes);
+	tcase_add_loop_test(core, test_every_size_of_malloc_passes, 0,
+			    NR_FEATURES);
+	tcase_add_loop_test(core, test_every_size_of_realloc_passes, 0,
+			    NR_FEATURES);
+	tcase_add_loop_test(core, test_growth_by_a_few_bytes_passes, 0,
+			    NR_FEATURES);
+	tcase_add_loop_test(core, test_every_size_and_alignment_passes, 0,
+			    NR_FEATURES);
 	tcase_add_test(limits, test_object_that_stayed_for_lack_of_memory);
+	if (OBJECT_CHECK)
+		tcase_add_test(exact, test_canaries_make_it_exact);
 	tcase_add_test(corruption, test_wrong_sizes_of_an_object);
 	tcase_add_test(corruption, test_wrong_sizes_of_a_run);
 	tcase_add_test(corruption, test_run_that_is_a_page_longer);
