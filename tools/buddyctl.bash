@@ -13,7 +13,8 @@ _buddyctl_options()
 		echo --check --python --library= --conf= --arena= \
 			--min-free= --reserve-ratio= --stripes= \
 			--purge-floor= --purge-share= --purge-slack= \
-			--purge-delay= --thp= --populate= --cache= --foreign= \
+			--purge-delay= --thp= --populate= --cache= \
+			--hardened --harden= --foreign= \
 			--stats-print --stats-interval= --stats-file= \
 			--control --observe --warn
 		;;
@@ -93,7 +94,10 @@ _buddyctl_value()
 	--format | -f) _buddyctl_reply "html svg png" "$2" ;;
 	--thp) _buddyctl_reply "auto always never" "$2" ;;
 	--foreign) _buddyctl_reply "auto ignore abort" "$2" ;;
-	--stats-print | --control | --observe | --warn)
+	--harden)
+		_buddyctl_reply "canary poison quarantine random guard" "$2"
+		;;
+	--hardened | --stats-print | --control | --observe | --warn)
 		_buddyctl_reply "true false" "$2"
 		;;
 	--library | --stats-file | --output | -o) _buddyctl_files "$2" ;;

@@ -729,7 +729,7 @@ static const struct step steps[NR_STEPS] = {
 	[FREE_PAGES] = { "page_free", free_pages },
 	[SPARES] = { "slabs_release_spares", spares },
 	[FORGET] = { "release_spare", forget },
-	[EXIT] = { "thread_end", leave },
+	[EXIT] = { "give_up_slot", leave },
 };
 
 MODEL_MAIN("objects")

@@ -29,6 +29,10 @@ static const struct kind thp = { "WHEN", "auto|always|never",
 				 "auto, always or never", false };
 static const struct kind foreign = { "WHAT", "auto|ignore|abort",
 				     "auto, ignore or abort", false };
+#define DEFENCE "(canary|poison|quarantine|random|guard)"
+static const struct kind defences = { "NAME/NAME...", DEFENCE "(/" DEFENCE ")*",
+				      "names of defences, with / between",
+				      false };
 static const struct kind file = { "PATH", "([^,%]|%p|%%)+",
 				  "a path; in it %p is the pid, %% a %",
 				  false };
@@ -49,6 +53,9 @@ static const struct run_option {
 	{ "thp", &thp, "huge pages: auto, always, never" },
 	{ "populate", &size, "classes so large get resident slabs" },
 	{ "cache", &size, "the most a thread's stacks hold" },
+	{ "hardened", &truth, "all defences against misuse" },
+	{ "harden", &defences,
+	  "some: canary, poison, quarantine, random, guard" },
 	{ "foreign", &foreign, "pointers of others: auto, ignore, abort" },
 	{ "stats-print", &truth, "figures when the program exits" },
 	{ "stats-interval", &number, "figures every N seconds" },
@@ -85,7 +92,7 @@ void run_options_help(FILE *out)
 
 static bool matches(const char *value, const char *pattern)
 {
-	char whole[64];
+	char whole[128]; /* more than any pattern */
 	regex_t regex;
 	bool yes;
 
