@@ -183,15 +183,15 @@ struct buddy_info {
 	uint32_t nr_zones;
 	uint64_t arena_base; /* address of pfn 0 */
 	uint64_t arena_bytes;
-	uint64_t nr_stripes;	 /* opened so far */
-	uint64_t nr_threads;	 /* with caches attached */
-	uint64_t slab_pages;	 /* in slabs */
-	uint64_t run_pages;	 /* in runs, pages by order and huge blocks */
-	uint64_t pcp_pages;	 /* parked in threads' page caches */
-	uint64_t cached_bytes;	 /* objects in threads' stacks and buffers */
-	uint64_t cached_limit;	 /* the most that one thread's may hold */
-	uint64_t lost_bytes;	 /* of threads that a fork left behind */
-	uint64_t user_bytes;	 /* handed out and not freed */
+	uint64_t nr_stripes;   /* opened so far */
+	uint64_t nr_threads;   /* with caches attached */
+	uint64_t slab_pages;   /* in slabs */
+	uint64_t run_pages;    /* in runs, pages by order and huge blocks */
+	uint64_t pcp_pages;    /* parked in threads' page caches */
+	uint64_t cached_bytes; /* free blocks that threads keep */
+	uint64_t cached_limit; /* the most that one thread's may hold */
+	uint64_t lost_bytes; /* left behind by a fork, or kept by the kernel */
+	uint64_t user_bytes; /* handed out and not freed */
 	uint64_t metadata_bytes; /* committed for the allocator itself */
 	uint64_t foreign_frees;	 /* pointers that were not ours, ignored */
 	uint64_t purged_pages;	 /* given back to the system so far */
