@@ -84,10 +84,12 @@ EXTRA_DIST += \
 	%D%/programs \
 	%D%/programs.toml \
 	%D%/report.html \
+	%D%/defences \
 	%D%/scaling \
 	%D%/scoreboard \
 	doc/cache.py \
 	doc/map.svg \
+	doc/hardening.md \
 	doc/scaling.md \
 	doc/scaling.svg \
 	doc/scaling_counts.md
