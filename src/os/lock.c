@@ -16,11 +16,10 @@ enum { SPINS = 60 };
 /* Between two looks at a lock whose holder wakes nobody. */
 enum { NAP_NS = 100 * 1000 };
 
-/* Locks of each rank that this thread holds; debug builds only. */
-static _Thread_local uint32_t held[NR_LOCK_RANKS];
-
-/* Set while this thread holds all locks for a fork. */
-static _Thread_local bool forking;
+static _Thread_local struct {
+	uint32_t held[NR_LOCK_RANKS]; /* of each rank; debug builds only */
+	bool forking;		      /* all locks are held for a fork */
+} mine;
 
 static void futex_timed(struct lock *l, int op, uint32_t value,
 			const struct timespec *most)
@@ -36,12 +35,12 @@ static void futex(struct lock *l, int op, uint32_t value)
 
 bool lock_passes(const struct lock *l)
 {
-	return forking && load_relaxed(&l->word) == LOCK_HELD_BY_FORK;
+	return mine.forking && load_relaxed(&l->word) == LOCK_HELD_BY_FORK;
 }
 
 void lock_set_forking(bool now)
 {
-	forking = now;
+	mine.forking = now;
 }
 
 /* One try that leaves word at LOCK_WAITED_FOR, whether it succeeds or not. */
@@ -131,17 +130,17 @@ void lock_release_from_fork(struct lock *l)
 void lock_rank_push(const struct lock *l, bool same_rank_ok)
 {
 	lock_rank_assert_below(same_rank_ok ? l->rank + 1 : l->rank);
-	held[l->rank]++;
+	mine.held[l->rank]++;
 }
 
 void lock_rank_pop(const struct lock *l)
 {
-	ASSERT(held[l->rank] > 0);
-	held[l->rank]--;
+	ASSERT(mine.held[l->rank] > 0);
+	mine.held[l->rank]--;
 }
 
 void lock_rank_assert_below(enum lock_rank rank)
 {
 	for (unsigned r = rank; r < NR_LOCK_RANKS; r++)
-		ASSERT(held[r] == 0);
+		ASSERT(mine.held[r] == 0);
 }

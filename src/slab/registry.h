@@ -77,7 +77,7 @@ struct thread_usage {
 	uint64_t pcp_pages;
 	uint64_t pcp_over; /* page caches that hold more than they may: P1 */
 	uint64_t lost_threads, lost_objects, lost_bytes, lost_pages;
-	bool lost_strays; /* and nobody knows what they had in their hands */
+	uint64_t lost_strays; /* 1: nobody knows what others had in hand */
 	struct tally tally;
 };
 

@@ -350,7 +350,8 @@ static void setup_random(void)
 	pages_make(GIB, 1);
 }
 
-enum { BLOCKS_MOST = 1024 };
+/* Of so many, hardly ever do fewer than two come after a higher one. */
+enum { BLOCKS_MOST = 1024, ENOUGH_BLOCKS = 40 };
 
 START_TEST(test_random_blocks_are_all_of_the_zone)
 {
@@ -369,8 +370,10 @@ START_TEST(test_random_blocks_are_all_of_the_zone)
 	}
 	ck_assert_uint_eq(n, spanned(dma32) / BLOCK_PAGES);
 	/* Neither one way nor the other, even if it grows by two. */
-	ck_assert_uint_ge(up, 2);
-	ck_assert_uint_ge(n - up, 2);
+	if (n >= ENOUGH_BLOCKS) {
+		ck_assert_uint_ge(up, 2);
+		ck_assert_uint_ge(n - up, 2);
+	}
 	for (unsigned i = 0; i < n; i++)
 		zone_put(dma32->start + i * BLOCK_PAGES, 1);
 	ck_assert_uint_eq(pages_free(ZONE_DMA32), spanned(dma32));
