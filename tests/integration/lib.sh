@@ -76,6 +76,14 @@ have()
 	command -v "$1" >/dev/null 2>&1
 }
 
+# What the library takes for a system page.
+system_page()
+{
+	least=$(sed -n 's/^#define BUDDY_PAGE_SIZE //p' "$top_builddir/config.h")
+	page=$(getconf PAGESIZE)
+	echo $((page > least ? page : least))
+}
+
 # ---- running -----------------------------------------------------------------
 
 limit=120 # seconds for one program
