@@ -12,6 +12,19 @@ static bool by_advice; /* const after init */
 /* Relaxed: counters. */
 static _Atomic uint64_t nr_protected, nr_missing;
 
+/*
+ * Whether marks drop what a page held, as they must: an emulator of the kernel
+ * may take any advice and do nothing.
+ */
+static bool marks_work(volatile char *page, size_t bytes)
+{
+	if (os_commit((void *)page, bytes))
+		return false;
+	*page = 1;
+	return !os_guard((void *)page, bytes) &&
+	       !os_unguard((void *)page, bytes) && !*page;
+}
+
 void guard_init(void)
 {
 	size_t bytes = os_page_bytes();
@@ -19,7 +32,7 @@ void guard_init(void)
 
 	if (!page)
 		return;
-	by_advice = !os_guard(page, bytes);
+	by_advice = marks_work(page, bytes);
 	os_unreserve(page, bytes);
 }
 
