@@ -181,6 +181,7 @@ noinst_LTLIBRARIES += libbuddyctl.la
 endif
 # What reads files and memory, which needs none of the other libraries.
 EXTRA_LTLIBRARIES = libbuddyread.la
+CLEANFILES += libbuddyread.la
 libbuddyread_la_SOURCES = $(read_sources)
 libbuddyctl_la_SOURCES = $(show_sources) $(picture_sources) $(screen_sources) \
 	$(command_sources)
