@@ -147,17 +147,28 @@ static bool commit_to(struct zone *zone, size_t blocks)
 	return true;
 }
 
+/* As pool_find, of blocks that are present, or are made so. */
+static size_t find_present(struct zone *zone, size_t nr_blocks, size_t align,
+			   bool clean)
+{
+	size_t i = pool_find(zone, nr_blocks, align, clean);
+
+	if (i == POOL_NONE || i + nr_blocks <= pool_present(zone))
+		return i;
+	if (!commit_to(zone, i + nr_blocks))
+		return POOL_NONE;
+	/* Where chance decides, it does so among all that have come. */
+	return pool_find(zone, nr_blocks, align, clean);
+}
+
 pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean)
 {
 	pfn_t pfn = PFN_NONE;
 	size_t i;
 
 	lock_acquire(&zone->lock);
-	i = pool_find(zone, nr_blocks, align, clean);
+	i = find_present(zone, nr_blocks, align, clean);
 	if (i == POOL_NONE)
-		goto out_unlock;
-	if (i + nr_blocks > pool_present(zone) &&
-	    !commit_to(zone, i + nr_blocks))
 		goto out_unlock;
 	pfn = pool_pfn(zone, i);
 	for (size_t n = 0; n < nr_blocks; n++)
