@@ -6,6 +6,7 @@
 
 #include "base/fmt.h"
 #include "buddy/page_alloc.h"
+#include "os/mem.h"
 #include "os/text.h"
 
 unsigned check_violation(const char *format, ...)
@@ -42,13 +43,17 @@ static void release(struct lock *l)
 	lock_release(l);
 }
 
-/* The first word is zero, and each other equals the one before it. */
+/*
+ * The first word is zero, and each other equals the one before it.  What is
+ * not in memory reads as zero, unless it is in swap.
+ */
 static bool is_zero(pfn_t pfn)
 {
 	const uint64_t *word = pfn_to_addr(pfn);
 
-	return !word[0] &&
-	       !__builtin_memcmp(word, word + 1, PAGE_BYTES - sizeof(*word));
+	return !os_resident(word) ||
+	       (!word[0] &&
+		!__builtin_memcmp(word, word + 1, PAGE_BYTES - sizeof(*word)));
 }
 
 static unsigned check_zero(pfn_t pfn, uint32_t nr)

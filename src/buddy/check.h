@@ -22,8 +22,8 @@ struct page_census {
 
 /*
  * Returns the number of violations and writes a line for each to stderr.
- * census may be NULL.  Reading free pages for Z1 makes clean ones resident as
- * the system's zero page at most.
+ * census may be NULL.  Of the free pages that are said to be zero only those
+ * in memory are read: reading another would give it memory.
  */
 unsigned zone_check(enum zone_id zone, struct page_census *census);
 

@@ -126,6 +126,17 @@ int os_populate(void *addr, size_t bytes)
 				POPULATE_WRITE);
 }
 
+bool os_resident(const void *addr)
+{
+	size_t bytes = os_kernel_page_bytes();
+	unsigned char in_memory = 0;
+
+	if (os_syscall3(SYS_mincore, (long)align_down((uintptr_t)addr, bytes),
+			(long)bytes, (long)&in_memory))
+		return true;
+	return in_memory & 1;
+}
+
 int os_guard(void *addr, size_t bytes)
 {
 	int ret = inject(OS_GUARD);

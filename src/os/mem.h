@@ -59,6 +59,13 @@ int os_purge(void *addr, size_t bytes);
  */
 int os_populate(void *addr, size_t bytes);
 
+/*
+ * Whether the kernel's page around any address is in memory: one that was
+ * never touched, or was purged, or is in swap, is not.  True if the kernel
+ * does not say.
+ */
+bool os_resident(const void *addr);
+
 /* Asks for huge pages in the range, or for none.  A wish: it may fail. */
 int os_advise_huge(void *addr, size_t bytes, bool huge);
 

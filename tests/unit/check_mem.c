@@ -119,6 +119,26 @@ START_TEST(test_purge_drops_the_contents)
 }
 END_TEST
 
+START_TEST(test_resident_tells_what_was_touched)
+{
+	size_t page = os_kernel_page_bytes();
+
+	ck_assert(!os_resident(area + page + 1));
+	area[page] = 1;
+	ck_assert(os_resident(area + page + 1));
+	ck_assert(!os_resident(area));
+	ck_assert_int_eq(os_purge(area, PIECE), 0);
+	ck_assert(!os_resident(area + page));
+}
+END_TEST
+
+START_TEST(test_resident_is_true_if_nothing_is_known)
+{
+	ck_assert_int_eq(os_unreserve(area, PIECE), 0);
+	ck_assert(os_resident(area));
+}
+END_TEST
+
 START_TEST(test_populate_makes_pages_resident)
 {
 	area[0] = 7;
@@ -302,6 +322,8 @@ static Suite *mem_suite(void)
 	tcase_add_test(committed, test_purge_drops_the_contents);
 	if (probe_real_kernel())
 		tcase_add_test(committed, test_populate_makes_pages_resident);
+	tcase_add_test(committed, test_resident_tells_what_was_touched);
+	tcase_add_test(committed, test_resident_is_true_if_nothing_is_known);
 	tcase_add_test(committed, test_move_takes_the_pages_along);
 	tcase_add_test(committed, test_protect_lasts_until_commit);
 	if (probe_real_kernel()) {

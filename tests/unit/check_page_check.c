@@ -6,6 +6,7 @@
 #include "buddy/check.h"
 #include "support/capture.h"
 #include "support/pages.h"
+#include "support/probe.h"
 #include "support/suite.h"
 
 #include <string.h>
@@ -76,6 +77,19 @@ START_TEST(test_census_counts_long_runs)
 	ck_assert_uint_ne(page_alloc(&rq), PFN_NONE);
 	ck_assert_uint_eq(zone_check(zone, &census), 0);
 	ck_assert_uint_eq(census.run, 4 + rq.nr_pages);
+}
+END_TEST
+
+START_TEST(test_no_page_becomes_resident)
+{
+	const struct zone *z = &zones[zone];
+	char *from = pfn_to_addr(z->start);
+	size_t bytes = (size_t)(load_relaxed(&z->frontier) - z->start)
+		       << PAGE_SHIFT;
+	size_t before = probe_resident(from, bytes);
+
+	ck_pages_sound();
+	ck_assert_uint_eq(probe_resident(from, bytes), before);
 }
 END_TEST
 
@@ -298,6 +312,7 @@ static Suite *page_check_suite(void)
 
 	tcase_add_test(core, test_census_counts_each_use);
 	tcase_add_test(core, test_census_counts_long_runs);
+	tcase_add_test(core, test_no_page_becomes_resident);
 	tcase_add_test(core, test_violation_says_so);
 	tcase_add_test(core, test_Z1_allows_data_in_dirty_and_in_used_pages);
 	tcase_add_test(corruption, test_B1_free_part_of_the_top_order);
