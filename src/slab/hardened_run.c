@@ -62,6 +62,8 @@ static void check_run(const void *p, uint32_t nr)
 
 static void set_guard(void *p, uint32_t nr)
 {
+	if (!harden_on(HARDEN_GUARD))
+		return;
 	pfn_to_page(addr_to_pfn(p))->guard =
 		guard_set(guard_of(p, nr), PAGE_BYTES) ? RUN_GUARDED :
 							 RUN_GUARDLESS;
@@ -94,8 +96,7 @@ void *hardened_run_alloc(size_t size, size_t align, bool zero)
 
 	if (!p)
 		return NULL;
-	if (harden_on(HARDEN_GUARD))
-		set_guard(p, nr);
+	set_guard(p, nr);
 	set_run_size(p, nr, size);
 	return p;
 }
@@ -197,12 +198,13 @@ bool hardened_run_resize(void *p, size_t size)
 void *hardened_run_move(void *p, size_t size)
 {
 	uint32_t nr = run_pages(p);
-	void *q = hardened_run_alloc(size, 1, false);
+	void *q;
 
 	/* A guard would move along. */
-	if (!q || !clear_guard(p, nr))
+	if (!clear_guard(p, nr))
 		return NULL;
-	if (!run_move(p, q)) {
+	q = hardened_run_alloc(size, 1, false);
+	if (!q || !run_move(p, q)) {
 		set_guard(p, nr);
 		return NULL;
 	}

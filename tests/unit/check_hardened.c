@@ -381,18 +381,22 @@ END_TEST
 
 START_TEST(test_realloc_without_memory_leaves_the_block)
 {
-	char *p = heap_alloc(5000), *run = heap_alloc(50000);
+	/* An object, a run, and one whose page tables would move. */
+	static const size_t sizes[] = { 5000, 50000, 2 * MIB };
 
-	pattern_write(p, 5000, 1);
-	pattern_write(run, 50000, 2);
-	ck_assert_ptr_null(heap_realloc(p, 2 * GIB));
-	ck_assert_ptr_null(heap_realloc(run, 2 * GIB));
-	ck_assert(pattern_holds(p, 5000, 1));
-	ck_assert(pattern_holds(run, 50000, 2));
-	ck_assert_uint_eq(heap_usable_size(p), 5000);
-	ck_assert_uint_eq(heap_usable_size(run), 50000);
-	heap_free(p);
-	heap_free(run);
+	heap_make_hardened(GIB, features(_i));
+	for (unsigned i = 0; i < ARRAY_SIZE(sizes); i++) {
+		char *p = heap_alloc(sizes[i]);
+		size_t usable = heap_usable_size(p);
+
+		pattern_write(p, sizes[i], i);
+		ck_assert_ptr_null(heap_realloc(p, 2 * GIB));
+		ck_assert(pattern_holds(p, sizes[i], i));
+		ck_assert_uint_eq(heap_usable_size(p), usable);
+		if (harden_on(HARDEN_CANARY))
+			ck_assert_uint_eq(usable, sizes[i]);
+		heap_free(p);
+	}
 	ck_all_is_back();
 }
 END_TEST
@@ -597,6 +601,22 @@ START_TEST(test_guards_that_stay_are_lost)
 	ck_assert_uint_eq(heap_info().user_bytes, 0);
 	expect_stop(free_it, p, "is free already (double free)");
 	ck_heap_sound();
+}
+END_TEST
+
+START_TEST(test_run_whose_guard_stays_does_not_move)
+{
+	enum os_call call = guard_is_cheap() ? OS_UNGUARD : OS_COMMIT;
+	char *p = heap_alloc(2 * MIB);
+
+	pattern_write(p, 2 * MIB, 1);
+	inject_fail(call, 0, ALWAYS, ENOMEM);
+	if (guards_are_had())
+		ck_assert_ptr_null(heap_realloc(p, 4 * MIB));
+	inject_stop();
+	ck_assert(pattern_holds(p, 2 * MIB, 1));
+	heap_free(p);
+	ck_all_is_back();
 }
 END_TEST
 
@@ -815,6 +835,8 @@ static void add_blocks(Suite *s)
 	tcase_add_loop_test(any, test_zero_after_use, 0, NR_FEATURE_SETS);
 	tcase_add_loop_test(any, test_realloc_between_all_sizes, 0,
 			    NR_FEATURE_SETS);
+	tcase_add_loop_test(any, test_realloc_without_memory_leaves_the_block,
+			    0, NR_FEATURE_SETS);
 	tcase_add_loop_test(any, test_write_behind_a_run_is_found, 0, 2);
 	tcase_add_test(all, test_usable_is_what_was_asked_for);
 	tcase_add_test(canary, test_usable_is_what_was_asked_for);
@@ -827,7 +849,6 @@ static void add_blocks(Suite *s)
 	tcase_add_test(canary, test_object_stays_while_its_class_does);
 	tcase_add_test(canary, test_run_stays_while_its_length_does);
 	tcase_add_test(all, test_run_stays_while_its_length_does);
-	tcase_add_test(all, test_realloc_without_memory_leaves_the_block);
 }
 
 static void add_defences(Suite *s)
@@ -856,6 +877,7 @@ static void add_defences(Suite *s)
 	tcase_add_loop_test(any, test_runs_are_not_freed_as_pages, 0, 2);
 	tcase_add_test(limits, test_blocks_do_without_refused_guards);
 	tcase_add_test(limits, test_guards_that_stay_are_lost);
+	tcase_add_test(limits, test_run_whose_guard_stays_does_not_move);
 	tcase_add_loop_test(concurrency, test_all_comes_back_from_threads, 0,
 			    NR_FEATURE_SETS);
 }
