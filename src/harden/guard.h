@@ -12,7 +12,10 @@
 
 #include "base/compiler.h"
 
-/* An eighth of the mappings that a process may have by default. */
+/*
+ * Amid other memory each takes two mappings more: at most a quarter of those
+ * that a process may have by default.
+ */
 enum { GUARDS_MOST = 8192 };
 
 /* Finds out which way guards are set.  Before the first. */

@@ -116,7 +116,6 @@ noinline void heap_free_slow(void *p)
 size_t heap_usable_size(const void *p)
 {
 	const struct chunk *c = heap_object(p);
-
 	uint32_t nr_pages;
 
 	if (c)

@@ -50,12 +50,13 @@ static always_inline const struct chunk *heap_object(const void *p)
 /* One that grows by little gets 1 / GROWTH_SHARE more, which may be a run. */
 enum { GROWTH_SHARE = 4 };
 
-/* An object stays while at least 1 / STAY_SHARE of it is used. */
+/* An object stays while at most 1 / STAY_SHARE of it is unused. */
 enum { STAY_SHARE = 2 };
 
 static always_inline bool object_stays(size_t object_bytes, size_t size)
 {
-	return size <= object_bytes && size >= object_bytes / STAY_SHARE;
+	/* One compare: of a size that is too large the rest is larger still. */
+	return object_bytes - size <= object_bytes / STAY_SHARE;
 }
 
 /*

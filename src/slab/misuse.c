@@ -4,6 +4,7 @@
  */
 #include "slab/misuse.h"
 
+#include "base/fmt.h"
 #include "base/panic.h"
 #include "harden/canary.h"
 #include "slab/boot.h"
@@ -62,45 +63,42 @@ static const char *page_reason(const void *p)
 	return "is not the start of an allocation";
 }
 
-_Noreturn void misuse_size(const void *p, const char *what, size_t size)
+/* Stops the program, and says of p also which slab or page it lies in. */
+static _Noreturn void __attribute__((format(printf, 2, 3)))
+stop(const void *p, const char *format, ...)
 {
 	const struct chunk *c = chunk_of(p);
-	void *address = (void *)(uintptr_t)p;
+	char text[128];
+	struct fmt f = fmt_init(text, sizeof(text));
+	va_list ap;
 
+	va_start(ap, format);
+	fmt_vprint(&f, format, ap);
+	va_end(ap);
 	if (load_relaxed(&c->home))
-		panic("%s: %p was not allocated for %zu bytes;"
-		      " slab of %zu-byte objects at %p",
-		      what, address, size, object_size(c),
-		      pfn_to_addr(chunk_slab(c)->pfn));
-	panic("%s: %p was not allocated for %zu bytes; pages, pfn %u", what,
-	      address, size, addr_to_pfn(p));
+		panic("%s; slab of %zu-byte objects at %p", text,
+		      object_size(c), pfn_to_addr(chunk_slab(c)->pfn));
+	panic("%s; pages, pfn %u", text, addr_to_pfn(p));
+}
+
+_Noreturn void misuse_size(const void *p, const char *what, size_t size)
+{
+	stop(p, "%s: %p was not allocated for %zu bytes", what,
+	     (void *)(uintptr_t)p, size);
 }
 
 _Noreturn void misuse_panic(const void *p, const char *what)
 {
 	const struct chunk *c = chunk_of(p);
-	void *address = (void *)(uintptr_t)p;
 
-	if (load_relaxed(&c->home))
-		panic("%s: %p %s; slab of %zu-byte objects at %p", what,
-		      address, object_reason(c, p), object_size(c),
-		      pfn_to_addr(chunk_slab(c)->pfn));
-	panic("%s: %p %s; pages, pfn %u", what, address, page_reason(p),
-	      addr_to_pfn(p));
+	stop(p, "%s: %p %s", what, (void *)(uintptr_t)p,
+	     load_relaxed(&c->home) ? object_reason(c, p) : page_reason(p));
 }
 
 _Noreturn void misuse_written(const void *p, size_t offset, const char *when)
 {
-	const struct chunk *c = chunk_of(p);
-	void *address = (void *)(uintptr_t)p;
-
-	if (load_relaxed(&c->home))
-		panic("%p was written to %s, at offset %zu; slab of %zu-byte "
-		      "objects at %p",
-		      address, when, offset, object_size(c),
-		      pfn_to_addr(chunk_slab(c)->pfn));
-	panic("%p was written to %s, at offset %zu; pages, pfn %u", address,
-	      when, offset, addr_to_pfn(p));
+	stop(p, "%p was written to %s, at offset %zu", (void *)(uintptr_t)p,
+	     when, offset);
 }
 
 void misuse_check_canary(const void *p, size_t size, size_t n)
