@@ -40,7 +40,8 @@ include $(top_srcdir)/tests/fuzz/local.mk
 # One kind of test alone, and only what it needs is built.
 unit_only = check_PROGRAMS='$(unit_built)' check_LTLIBRARIES='$(unit_libraries)'
 check-unit:
-	$(MAKE) $(AM_MAKEFLAGS) check $(unit_only) TESTS='$(unit_tests)'
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS $(unit_only) \
+		TESTS='$(unit_tests)'
 check-model:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(model_programs)' \
 		check_PROGRAMS='$(model_programs)' \
@@ -57,13 +58,18 @@ check-fuzz:
 fuzz-programs: config.h
 	$(MAKE) $(AM_MAKEFLAGS) $(fuzz_programs)
 
+# What runs otherwise in another build: not the models, the lints and the rest.
+check-build:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests) \
+		$(integration_tests) $(stress_tests) $(tool_suites)'
+
 # distcheck without the integration tests, which take minutes and depend less
 # on how the sources were packed than on the programs that are installed.
 distcheck-quick:
 	$(MAKE) $(AM_MAKEFLAGS) distcheck $(unit_only) \
 		TESTS='$(lint_tests) $(unit_tests)'
 .PHONY: check-lint check-model check-tools check-unit check-integration \
-	check-fuzz distcheck-quick fuzz-programs
+	check-build check-fuzz distcheck-quick fuzz-programs
 
 # Preload the installed library into installed programs.
 EXTRA_DIST += %D%/installcheck.sh

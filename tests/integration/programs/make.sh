@@ -1,5 +1,5 @@
 # make -j2 of this project, configure and all: the same object code.
-"$top_srcdir/configure" --quiet >configure.out 2>configure.err ||
+"$top_srcdir/configure" --quiet --disable-static >configure.out 2>configure.err ||
 	{ echo "configure failed"; tail -n 5 configure.err; exit 1; }
 make -s -j2 libbuddy.la >make.out 2>make.err ||
 	{ echo "make failed"; tail -n 5 make.err; exit 1; }
