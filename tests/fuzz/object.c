@@ -4,6 +4,8 @@
  */
 #include "fuzz/object.h"
 
+#include "support/elf_parts.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -19,20 +21,6 @@ static uint32_t hash_of(const char *text)
 	return h;
 }
 
-static Elf64_Phdr segment(uint32_t type, size_t offset, size_t bytes)
-{
-	return (Elf64_Phdr){ .p_type = type,
-			     .p_offset = offset,
-			     .p_vaddr = offset,
-			     .p_filesz = bytes,
-			     .p_memsz = bytes };
-}
-
-static Elf64_Dyn entry(int64_t tag, size_t offset)
-{
-	return (Elf64_Dyn){ .d_tag = tag, .d_un.d_ptr = offset };
-}
-
 void object_make(struct object_image *o, uint64_t base, uint64_t buddy_abi)
 {
 	*o = (struct object_image){
@@ -41,18 +29,18 @@ void object_make(struct object_image *o, uint64_t base, uint64_t buddy_abi)
 			    .e_type = ET_DYN,
 			    .e_phoff = offsetof(struct object_image, load),
 			    .e_phnum = 2 },
-		.load = segment(PT_LOAD, 0, sizeof(*o)),
+		.load = elf_segment(PT_LOAD, 0, sizeof(*o)),
 		.dynamic_segment =
-			segment(PT_DYNAMIC,
-				offsetof(struct object_image, dynamic),
-				sizeof(o->dynamic)),
+			elf_segment(PT_DYNAMIC,
+				    offsetof(struct object_image, dynamic),
+				    sizeof(o->dynamic)),
 		.dynamic = {
-			entry(DT_SYMTAB,
-			      offsetof(struct object_image, symbol)),
-			entry(DT_STRTAB,
-			      offsetof(struct object_image, strings)),
-			entry(DT_GNU_HASH,
-			      offsetof(struct object_image, hash)),
+			elf_entry(DT_SYMTAB,
+				  offsetof(struct object_image, symbol)),
+			elf_entry(DT_STRTAB,
+				  offsetof(struct object_image, strings)),
+			elf_entry(DT_GNU_HASH,
+				  offsetof(struct object_image, hash)),
 		},
 		.symbol = { [1] = { .st_name = 1,
 				    .st_shndx = 1,

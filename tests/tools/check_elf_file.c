@@ -3,9 +3,9 @@
  * tools/check_elf_file.c - ELF files, sound and damaged
  */
 #include "read/elf_dynamic.h"
+#include "support/elf_parts.h"
 #include "support/suite.h"
 
-#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,22 +39,8 @@ static char path[] = "/tmp/check_elf_XXXXXX";
 static struct elf_file f;
 static struct failure why;
 
-static Elf64_Phdr segment(uint32_t type, size_t offset, size_t bytes)
-{
-	return (Elf64_Phdr){ .p_type = type,
-			     .p_offset = offset,
-			     .p_vaddr = offset,
-			     .p_filesz = bytes,
-			     .p_memsz = bytes };
-}
-
-static Elf64_Dyn entry(int64_t tag, size_t value)
-{
-	return (Elf64_Dyn){ .d_tag = tag, .d_un.d_val = value };
-}
-
 #define PART(type, field) \
-	segment(type, offsetof(struct tiny, field), sizeof(tiny.field))
+	elf_segment(type, offsetof(struct tiny, field), sizeof(tiny.field))
 
 static void setup_header(void)
 {
@@ -68,7 +54,7 @@ static void setup_header(void)
 	h->e_phoff = offsetof(struct tiny, load);
 	h->e_phentsize = sizeof(Elf64_Phdr);
 	h->e_phnum = 4;
-	tiny.load = segment(PT_LOAD, 0, sizeof(tiny));
+	tiny.load = elf_segment(PT_LOAD, 0, sizeof(tiny));
 	tiny.interp = PART(PT_INTERP, interpreter);
 	tiny.dynamic_segment = PART(PT_DYNAMIC, dynamic);
 	tiny.note_segment = PART(PT_NOTE, note);
@@ -91,12 +77,12 @@ static void setup(void)
 	tiny.symbols[2].st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC);
 	tiny.symbols[2].st_shndx = 1;
 	tiny.hash[1] = 3;
-	tiny.dynamic[0] = entry(DT_NEEDED, 13);
-	tiny.dynamic[1] = entry(DT_STRTAB, offsetof(struct tiny, strings));
-	tiny.dynamic[2] = entry(DT_STRSZ, sizeof(tiny.strings));
-	tiny.dynamic[3] = entry(DT_SYMTAB, offsetof(struct tiny, symbols));
-	tiny.dynamic[4] = entry(DT_HASH, offsetof(struct tiny, hash));
-	tiny.dynamic[5] = entry(DT_RUNPATH, 21);
+	tiny.dynamic[0] = elf_entry(DT_NEEDED, 13);
+	tiny.dynamic[1] = elf_entry(DT_STRTAB, offsetof(struct tiny, strings));
+	tiny.dynamic[2] = elf_entry(DT_STRSZ, sizeof(tiny.strings));
+	tiny.dynamic[3] = elf_entry(DT_SYMTAB, offsetof(struct tiny, symbols));
+	tiny.dynamic[4] = elf_entry(DT_HASH, offsetof(struct tiny, hash));
+	tiny.dynamic[5] = elf_entry(DT_RUNPATH, 21);
 	strcpy(path, "/tmp/check_elf_XXXXXX");
 	fd = mkstemp(path);
 	ck_assert_int_ge(fd, 0);
@@ -161,7 +147,8 @@ START_TEST(test_gnu_hash_counts_the_symbols)
 	tiny.gnu_hash.nr_words = 1;
 	tiny.gnu_hash.buckets[1] = 2;
 	tiny.gnu_hash.chain[0] = 1;
-	tiny.dynamic[4] = entry(DT_GNU_HASH, offsetof(struct tiny, gnu_hash));
+	tiny.dynamic[4] =
+		elf_entry(DT_GNU_HASH, offsetof(struct tiny, gnu_hash));
 	ck_assert(open_bytes(sizeof(tiny)));
 	ck_assert_uint_eq(f.nr_symbols, 3);
 	ck_assert_int_eq(elf_dynamic_symbol(&f, "malloc"), ELF_SYMBOL_DEFINED);
@@ -170,7 +157,7 @@ END_TEST
 
 START_TEST(test_no_hash_at_all)
 {
-	tiny.dynamic[4] = entry(DT_DEBUG, 0);
+	tiny.dynamic[4] = elf_entry(DT_DEBUG, 0);
 	ck_assert(open_bytes(sizeof(tiny)));
 	ck_assert_int_eq(elf_dynamic_symbol(&f, "malloc"), ELF_SYMBOL_DEFINED);
 }

@@ -137,6 +137,7 @@ support_sources = \
 	tests/support/capture.h \
 	tests/support/client.c \
 	tests/support/client.h \
+	tests/support/elf_parts.h \
 	tests/support/heap.c \
 	tests/support/heap.h \
 	tests/support/inject.c \
