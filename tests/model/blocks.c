@@ -127,24 +127,13 @@ enum {
 	NR_STEPS
 };
 
-/* What a thread no longer needs would only tell equal states apart. */
-static bool go(struct state *s, unsigned t, unsigned pc)
+static void forget(struct state *s, unsigned t)
 {
-	s->pc[t] = (uint8_t)pc;
-	if (pc == RUN)
+	if (s->pc[t] == RUN)
 		s->thread[t] = (struct thread){ 0 };
-	return true;
 }
 
-static bool acquire(struct state *s, unsigned t, unsigned lock)
-{
-	return take_lock(s->lock, LOCKS, lock, t);
-}
-
-static void release(struct state *s, unsigned t, unsigned lock)
-{
-	drop_lock(&s->lock[lock], t);
-}
+MODEL_LOCKS(LOCKS)
 
 /* A thread's stripe has its number. */
 static unsigned home_of_thread(unsigned t)
@@ -673,4 +662,4 @@ static const struct step steps[NR_STEPS] = {
 	[ADVISE] = { "purge_run", advise },
 };
 
-MODEL_MAIN("blocks")
+MODEL_MAIN("blocks", forget)

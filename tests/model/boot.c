@@ -17,9 +17,6 @@
 
 enum { THREADS = 3 };
 
-/* Holds the lock in the child and will not let it go. */
-enum { VANISHED = 0xff };
-
 enum {
 	NONE,
 	LOOKS_THEN_BEGINS,
@@ -96,12 +93,6 @@ enum {
 	AFTER_FORK,
 	NR_STEPS
 };
-
-static bool go(struct state *s, unsigned t, unsigned pc)
-{
-	s->pc[t] = (uint8_t)pc;
-	return true;
-}
 
 /* The end, malloc, or a fork. */
 static bool run(struct state *s, unsigned t)
@@ -261,8 +252,7 @@ static bool do_fork(struct state *s, unsigned t)
 	for (unsigned other = 1; child && other < THREADS; other++) {
 		s->pc[other] = ENDED;
 		s->thread[other].uses = false;
-		if (holds(&s->lock, other))
-			s->lock.holder = VANISHED;
+		vanish_with(&s->lock, other);
 	}
 	return go(s, t, child && mutated(CAUGHT_USING) ? UNDO : AFTER_FORK);
 }
@@ -312,4 +302,4 @@ static const struct step steps[NR_STEPS] = {
 	[AFTER_FORK] = { "init_after_fork", after_fork },
 };
 
-MODEL_MAIN("boot")
+MODEL_MAIN("boot", NULL)

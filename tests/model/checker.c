@@ -39,12 +39,21 @@ struct search {
 };
 
 /* Of the step that is being taken. */
+static const struct model *model;
 static unsigned mutation, choice, nr_choices;
 static const char *violation;
 
 bool mutated(unsigned number)
 {
 	return mutation == number;
+}
+
+bool go(struct state *s, unsigned thread, unsigned pc)
+{
+	((uint8_t *)s)[thread] = (uint8_t)pc;
+	if (model->forget)
+		model->forget(s, thread);
+	return true;
 }
 
 unsigned choose(unsigned n)
@@ -197,6 +206,7 @@ static struct search search(const struct model *m, unsigned number)
 {
 	struct search s = { .m = m };
 
+	model = m;
 	mutation = number;
 	violation = NULL;
 	s.next = get(m->state_bytes);

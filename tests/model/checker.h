@@ -55,12 +55,20 @@ struct model {
 	void (*start)(struct state *s);	      /* sets up a state of zeros */
 	void (*check)(const struct state *s); /* calls violates if something is
 					       */
-	const struct mutation *mutations;     /* by number; [0] is none */
+	void (*forget)(struct state *s, unsigned thread); /* or NULL */
+	const struct mutation *mutations; /* by number; [0] is none */
 	unsigned nr_mutations;
 };
 
 /* Whether the model is to behave in that mutated way. */
 bool mutated(unsigned mutation);
+
+/*
+ * Sets the thread's next step, for step functions to return.  Then the model
+ * forgets what the thread no longer needs: it would only tell equal states
+ * apart.
+ */
+bool go(struct state *s, unsigned thread, unsigned pc);
 
 /* One of the numbers below n, n > 0; the checker tries all.  Once a step. */
 unsigned choose(unsigned n);
@@ -74,8 +82,14 @@ void violates(const char *message);
  */
 int model_main(const struct model *m, int argc, char **argv);
 
+/* Sets are bits. */
+static inline unsigned nr_in(unsigned set)
+{
+	return (unsigned)__builtin_popcount(set);
+}
+
 /* The main of a model whose parts are named as these. */
-#define MODEL_MAIN(title)                                    \
+#define MODEL_MAIN(title, forgets)                           \
 	int main(int argc, char **argv)                      \
 	{                                                    \
 		static const struct model model = {          \
@@ -86,6 +100,7 @@ int model_main(const struct model *m, int argc, char **argv);
 			.nr_steps = NR_STEPS,                \
 			.start = start,                      \
 			.check = check,                      \
+			.forget = forgets,                   \
 			.mutations = mutations,              \
 			.nr_mutations = NR_MUTATIONS,        \
 		};                                           \

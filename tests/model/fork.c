@@ -60,9 +60,6 @@ static const struct mutation mutations[NR_MUTATIONS] = {
 			      "B4" },
 };
 
-/* Holds a lock in the child and will not let it go. */
-enum { VANISHED = 0xff };
-
 struct slot {
 	uint8_t live, owned;
 	uint8_t parked; /* pages */
@@ -135,14 +132,12 @@ enum {
 	NR_STEPS
 };
 
-static bool go(struct state *s, unsigned t, unsigned pc)
+static void forget(struct state *s, unsigned t)
 {
 	struct thread *me = &s->thread[t];
 
-	s->pc[t] = (uint8_t)pc;
-	if (pc == RUN)
+	if (s->pc[t] == RUN)
 		me->word = me->drain = me->drained = me->back = 0;
-	return true;
 }
 
 /* lock_passes: while it forks thread 0 holds them. */
@@ -578,8 +573,7 @@ static void vanish(struct state *s, unsigned t)
 	struct thread *gone = &s->thread[t];
 
 	for (unsigned i = 0; i < LOCKS; i++)
-		if (holds(&s->lock[i], t))
-			s->lock[i].holder = VANISHED;
+		vanish_with(&s->lock[i], t);
 	s->lost |= gone->objects;
 	*gone = (struct thread){ 0 };
 	s->pc[t] = ENDED;
@@ -747,4 +741,4 @@ static const struct step steps[NR_STEPS] = {
 	[LET_GO] = { "let_go", let_go },
 };
 
-MODEL_MAIN("fork")
+MODEL_MAIN("fork", forget)

@@ -88,13 +88,10 @@ enum {
 	NR_STEPS
 };
 
-/* What a thread no longer needs would only tell equal states apart. */
-static bool go(struct state *s, unsigned t, unsigned pc)
+static void forget(struct state *s, unsigned t)
 {
-	s->pc[t] = (uint8_t)pc;
-	if (pc == RUN)
+	if (s->pc[t] == RUN)
 		s->thread[t] = (struct thread){ 0 };
-	return true;
 }
 
 static bool choose_kind(struct state *s, unsigned t)
@@ -340,4 +337,4 @@ static const struct step steps[NR_STEPS] = {
 	[WAKE_ALL] = { "lock_release_from_fork", wake_all },
 };
 
-MODEL_MAIN("lock")
+MODEL_MAIN("lock", forget)

@@ -11,7 +11,10 @@
 #include "model/checker.h"
 #include "os/lock.h"
 
-/* A model's lock: its holder's number plus 1, or 0. */
+/* Holds a lock in the child of a fork and will not let it go. */
+enum { VANISHED = 0xff };
+
+/* A model's lock: its holder's number plus 1, VANISHED, or 0. */
 struct model_lock {
 	uint8_t rank; /* enum lock_rank */
 	uint8_t holder;
@@ -60,5 +63,24 @@ static inline void drop_lock(struct model_lock *l, unsigned thread)
 		violates("K1: a lock is released by who does not hold it");
 	l->holder = 0;
 }
+
+/* The thread vanishes in a fork: its lock is never let go. */
+static inline void vanish_with(struct model_lock *l, unsigned thread)
+{
+	if (holds(l, thread))
+		l->holder = VANISHED;
+}
+
+/* acquire and release for a model whose state has the locks as lock[nr]. */
+#define MODEL_LOCKS(nr)                                                   \
+	static bool acquire(struct state *s, unsigned thread, unsigned i) \
+	{                                                                 \
+		return take_lock(s->lock, nr, i, thread);                 \
+	}                                                                 \
+                                                                          \
+	static void release(struct state *s, unsigned thread, unsigned i) \
+	{                                                                 \
+		drop_lock(&s->lock[i], thread);                           \
+	}
 
 #endif /* MODEL_LOCKS_H */

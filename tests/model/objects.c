@@ -140,28 +140,17 @@ enum {
 	NR_STEPS
 };
 
-/* What a thread no longer needs would only tell equal states apart. */
-static bool go(struct state *s, unsigned t, unsigned pc)
+static void forget_used(struct state *s, unsigned t)
 {
 	struct thread *me = &s->thread[t];
 
-	s->pc[t] = (uint8_t)pc;
-	if (pc == RUN)
+	if (s->pc[t] == RUN)
 		me->to = me->got = me->tried = me->back = 0;
 	if (!me->stack)
 		me->foreign = false;
-	return true;
 }
 
-static bool acquire(struct state *s, unsigned t, unsigned stripe)
-{
-	return take_lock(s->lock, STRIPES, stripe, t);
-}
-
-static void release(struct state *s, unsigned t, unsigned stripe)
-{
-	drop_lock(&s->lock[stripe], t);
-}
+MODEL_LOCKS(STRIPES)
 
 /* A thread's stripe has its number. */
 static unsigned home_of_thread(unsigned t)
@@ -182,11 +171,6 @@ static unsigned home_of(const struct state *s, unsigned object)
 static unsigned lowest(unsigned set)
 {
 	return (unsigned)__builtin_ctz(set);
-}
-
-static unsigned nr_in(unsigned set)
-{
-	return (unsigned)__builtin_popcount(set);
 }
 
 /* ---- what a thread may do ---------------------------------------------- */
@@ -732,4 +716,4 @@ static const struct step steps[NR_STEPS] = {
 	[EXIT] = { "give_up_slot", leave },
 };
 
-MODEL_MAIN("objects")
+MODEL_MAIN("objects", forget_used)

@@ -111,26 +111,7 @@ enum {
 	NR_STEPS
 };
 
-static bool go(struct state *s, unsigned t, unsigned pc)
-{
-	s->pc[t] = (uint8_t)pc;
-	return true;
-}
-
-static bool acquire(struct state *s, unsigned t, unsigned lock)
-{
-	return take_lock(s->lock, LOCKS, lock, t);
-}
-
-static void release(struct state *s, unsigned t, unsigned lock)
-{
-	drop_lock(&s->lock[lock], t);
-}
-
-static unsigned nr_in(unsigned set)
-{
-	return (unsigned)__builtin_popcount(set);
-}
+MODEL_LOCKS(LOCKS)
 
 /* The page layer; what is free or used is owed to nobody. */
 static void settle(struct state *s, unsigned pages)
@@ -542,4 +523,4 @@ static const struct step steps[NR_STEPS] = {
 	[JOIN] = { "registry_join", join },
 };
 
-MODEL_MAIN("pcp")
+MODEL_MAIN("pcp", NULL)
