@@ -146,8 +146,6 @@ static void forget_used(struct state *s, unsigned t)
 
 	if (s->pc[t] == RUN)
 		me->to = me->got = me->tried = me->back = 0;
-	if (!me->stack)
-		me->foreign = false;
 }
 
 MODEL_LOCKS(STRIPES)
@@ -185,7 +183,10 @@ enum {
 	DO_END = DO_FREE + 2 * OBJECTS
 };
 
-/* flush_oldest: the stack's stripe first, unless it holds foreign objects. */
+/*
+ * flush_oldest: the stack's stripe first, unless it may hold foreign objects.
+ * Only a flush that empties it tells that it holds none: pops do not.
+ */
 static bool flush_stack(struct state *s, unsigned t, unsigned back)
 {
 	struct thread *me = &s->thread[t];
@@ -193,8 +194,10 @@ static bool flush_stack(struct state *s, unsigned t, unsigned back)
 	me->back = (uint8_t)back;
 	me->hands = me->stack;
 	me->stack = 0;
-	if (me->foreign)
+	if (me->foreign) {
+		me->foreign = false;
 		return go(s, t, PUT_HOME);
+	}
 	me->mine = me->hands;
 	me->hands = 0;
 	me->to = (uint8_t)home_of_thread(t);
