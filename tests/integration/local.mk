@@ -14,6 +14,7 @@ integration_tests = \
 	%D%/startup.tap \
 	%D%/control.tap \
 	%D%/instructions.tap \
+	%D%/checkers.tap \
 	%D%/programs.tap
 
 integration_programs = \
