@@ -98,8 +98,10 @@ static void check_given_back(const struct buddy_info *info)
  * What a process without blocks still has are the caches of its threads, the
  * slabs that objects in them hold, the records of the heap at its peak, and
  * stacks.  These differ from phase to phase by what the threads did last, as
- * 64 draws of one distribution: their sum by a sixth in all that was seen.  A
- * half more is growth.
+ * 64 draws of one distribution.  Both bounds are chosen, not derived: their sum
+ * differed by a sixth at most where it was watched, so that a half more is
+ * growth; a quarter of what blocks may hold catches what is there from the
+ * first phase on.
  */
 static void check_size(size_t resident, bool long_phase)
 {
