@@ -358,6 +358,7 @@ START_TEST(test_what_waits_serves_when_memory_is_short)
 		list = p;
 		n++;
 	}
+	ck_assert_uint_gt(n, 0);
 	for (; list && n--; list = p) {
 		p = *list;
 		heap_free(list);
