@@ -34,6 +34,12 @@
 
 enum { EXIT_SKIP = 77, VERDICT_BYTES = 512 };
 
+/*
+ * What takes longer hangs: several times what any test takes where page faults
+ * and forks cost ten times as much as elsewhere.
+ */
+enum { HANG_SECONDS = 90 };
+
 #define KIB ((size_t)1 << 10)
 #define MIB ((size_t)1 << 20)
 #define GIB ((size_t)1 << 30)

@@ -86,7 +86,7 @@ system_page()
 
 # ---- running -----------------------------------------------------------------
 
-limit=120 # seconds for one program
+limit=240 # seconds for one program
 
 # Run with the preload; with none; the exit status is the program's.
 # The program ends by itself or is ended: a hang is status 124 or 137.

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { NR = 100, LATE = 20 };
+enum { NR = 100 };
 
 static atomic_bool done;
 
@@ -40,7 +40,7 @@ static void fork_once(bool again)
 	child = fork();
 	EXPECT(child >= 0);
 	if (!child) {
-		alarm(LATE);
+		alarm(HANG_SECONDS);
 		churn(2);
 		if (again)
 			fork_once(false);

@@ -39,13 +39,13 @@ static void fork_often(int handlers)
 
 	for (size_t i = 0; i < ARRAY_SIZE(thread); i++)
 		EXPECT(pthread_create(&thread[i], NULL, churn, NULL) == 0);
-	alarm(20);
+	alarm(HANG_SECONDS);
 	for (int i = 0; i < 100; i++) {
 		int status;
 		pid_t child = fork();
 
 		if (child == 0) {
-			alarm(10);
+			alarm(HANG_SECONDS);
 			EXPECT(atomic_load(&called) == 2 * handlers * (i + 1));
 			_exit(0);
 		}

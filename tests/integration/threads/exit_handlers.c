@@ -97,7 +97,7 @@ static void while_threads_run(void)
 	for (int i = 0; i < 8; i++)
 		EXPECT(pthread_create(&thread, NULL, churn, NULL) == 0);
 	usleep(20000);
-	alarm(20);
+	alarm(HANG_SECONDS);
 	exit(0);
 }
 

@@ -36,7 +36,7 @@ static void wait_for(pid_t child)
 
 static void be_child(void)
 {
-	alarm(30);
+	alarm(HANG_SECONDS);
 	for (size_t i = 0; i < ARRAY_SIZE(inherited); i++) {
 		EXPECT(all_bytes_are(inherited[i], 7, 100));
 		free(inherited[i]);

@@ -68,7 +68,7 @@ static void fork_and_allocate(int signal)
 
 	(void)signal;
 	if (child == 0) {
-		alarm(20);
+		alarm(HANG_SECONDS);
 		forks = 0;
 		for (int i = 0; i < 1000; i++)
 			free(opaque(malloc((size_t)i * 10)));
@@ -104,7 +104,7 @@ static void bare_fork(void)
 
 		EXPECT(child >= 0);
 		if (child == 0) {
-			alarm(20);
+			alarm(HANG_SECONDS);
 			free(p);
 			for (int k = 0; k < 1000; k++)
 				free(opaque(malloc((size_t)k * 10)));

@@ -47,7 +47,7 @@ static void *fork_often(void *argument)
 
 		EXPECT(child >= 0);
 		if (child == 0) {
-			alarm(20);
+			alarm(HANG_SECONDS);
 			free(before);
 			churn(seed + (uint32_t)i, 1000);
 			EXPECT(heap_is_sound());
