@@ -9,6 +9,7 @@
 #include "api/init.h"
 
 #include "api/report.h"
+#include "buddy/charge.h"
 #include "buddy/reclaim.h"
 #include "os/process.h"
 #include "slab/boot.h"
@@ -35,9 +36,10 @@ static const char *conf_text(void)
 	return getenv("BUDDY_CONF");
 }
 
-static unsigned default_stripes(void)
+static unsigned default_stripes(uint64_t limit)
 {
-	size_t by_arena = arena.bytes / BLOCK_BYTES / 8;
+	size_t bytes = limit && limit < arena.bytes ? limit : arena.bytes;
+	size_t by_arena = bytes / BLOCK_BYTES / 8;
 	size_t by_cpu = 2u * os_nr_cpus();
 
 	return (unsigned)(by_arena < by_cpu ? by_arena : by_cpu);
@@ -74,6 +76,10 @@ static bool make_heap(const struct options *o)
 		.age_ms = o->purge_delay_ms,
 	};
 	thp_policy = (enum thp_policy)o->thp;
+	/* A huge page is charged as the few of its pages that are in use. */
+	if (o->limit_bytes && thp_policy == THP_AUTO)
+		thp_policy = THP_NEVER;
+	charge_init(o->limit_bytes);
 	/* A moved range would lose the wish, and stay a mapping of its own. */
 	if (thp_policy != THP_AUTO)
 		moved_forbid();
@@ -83,7 +89,7 @@ static bool make_heap(const struct options *o)
 	harden_decide(o->hardened ? HARDEN_ALL : (unsigned)o->harden);
 	if (arena_init(o->arena_bytes) || zones_init(&zone) ||
 	    stripes_init(o->stripes ? (unsigned)o->stripes :
-				      default_stripes()) ||
+				      default_stripes(o->limit_bytes)) ||
 	    stripe_slabs_init() || threads_init())
 		return false;
 	reclaim_register(&hooks);

@@ -76,6 +76,14 @@ void arena_exit(void);
  */
 void *arena_own_alloc(size_t bytes, size_t align);
 
+/* Bytes of the records that describe so many present pages. */
+static inline uint64_t arena_record_bytes(uint64_t pages)
+{
+	return pages * sizeof(struct page) +
+	       (pages >> CHUNK_ORDER) * CHUNK_RECORD_BYTES +
+	       (pages >> MAX_ORDER) * sizeof(struct block);
+}
+
 /* Bytes of the own area that are committed. */
 size_t arena_own_bytes(void);
 

@@ -5,6 +5,7 @@
 #include "buddy/check.h"
 
 #include "base/fmt.h"
+#include "buddy/charge.h"
 #include "buddy/page_alloc.h"
 #include "os/mem.h"
 #include "os/text.h"
@@ -163,6 +164,7 @@ static unsigned check_split_block(pfn_t block, struct page_census *census)
 		pfn += nr;
 	}
 	census->free += free;
+	census->clean += free - dirty;
 	return bad + check_summary(block, free, dirty, orders);
 }
 
@@ -185,6 +187,8 @@ static unsigned check_block(const struct zone *zone, pfn_t block,
 	if (state == BLOCK_POOL) {
 		*pool += BLOCK_PAGES;
 		census->free += BLOCK_PAGES;
+		census->clean +=
+			BLOCK_PAGES - block_count_dirty(block, BLOCK_PAGES);
 		return bad + check_zero(block, BLOCK_PAGES);
 	}
 	run_flags = load_relaxed(&pfn_to_page(b->run_pfn)->flags);
@@ -220,6 +224,7 @@ static unsigned check_locked(enum zone_id id, struct page_census *census)
 	census->pcp += mine.pcp;
 	census->slab += mine.slab;
 	census->run += mine.run;
+	census->clean += mine.clean;
 	return bad;
 }
 
@@ -234,13 +239,29 @@ unsigned zone_check(enum zone_id id, struct page_census *census)
 	return bad;
 }
 
+/* With all locks held: pages are charged under them. */
+static unsigned check_charge(const struct page_census *census)
+{
+	uint64_t charged = load_relaxed(&charge_pages), present = 0;
+
+	for (unsigned z = 0; z < NR_ZONES; z++)
+		present += zone_usage(z).present;
+	if (!charge_limited() || charged == present - census->clean)
+		return 0;
+	return check_violation("C1: %lu pages charged, not %lu", charged,
+			       present - census->clean);
+}
+
 unsigned buddy_heap_check(struct page_census *census)
 {
 	struct page_census sum = { 0 };
 	unsigned bad = 0;
 
+	buddy_each_lock(acquire);
 	for (unsigned z = 0; z < NR_ZONES; z++)
-		bad += zone_check(z, &sum);
+		bad += check_locked(z, &sum);
+	bad += check_charge(&sum);
+	buddy_each_lock(release);
 	if (census)
 		*census = sum;
 	return bad;

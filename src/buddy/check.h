@@ -9,6 +9,7 @@
  *   B4 every present page is in exactly one of: free, pcp, slab, run
  *   S1 no block crosses a block or zone edge
  *   Z1 a page said to be zero reads as zero
+ *   C1 under a limit the pages charged are those in use or dirty
  */
 #ifndef BUDDY_CHECK_H
 #define BUDDY_CHECK_H
@@ -18,6 +19,7 @@
 /* How many pages each use has, counted on the way. */
 struct page_census {
 	uint64_t free, pcp, slab, run;
+	uint64_t clean; /* of the free ones */
 };
 
 /*
@@ -27,7 +29,7 @@ struct page_census {
  */
 unsigned zone_check(enum zone_id zone, struct page_census *census);
 
-/* All zones. */
+/* All zones, and what is charged for them. */
 unsigned buddy_heap_check(struct page_census *census);
 
 /* The part of zone_check that looks at one stripe's lists. */

@@ -8,6 +8,8 @@ core_sources += \
 	%D%/block_list.h \
 	%D%/buddy_core.c \
 	%D%/buddy_core.h \
+	%D%/charge.c \
+	%D%/charge.h \
 	%D%/check.c \
 	%D%/check.h \
 	%D%/check_lists.c \

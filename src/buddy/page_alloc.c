@@ -7,8 +7,12 @@
  */
 #include "buddy/page_alloc.h"
 
+#include "buddy/charge.h"
 #include "buddy/purge.h"
 #include "buddy/reclaim.h"
+
+/* As often as the kernel tries while it reclaims something. */
+enum { MAX_TRIES = 16 };
 
 static uint32_t whole_blocks(uint32_t nr)
 {
@@ -85,6 +89,17 @@ static pfn_t take_blocks(const struct page_request *rq, enum zone_id id)
 	return pfn;
 }
 
+/* The rest of a block is charged until it is free: others wait for it. */
+static pfn_t take_from_pool(const struct page_request *rq, enum zone_id id)
+{
+	pfn_t pfn;
+
+	reclaim_begin();
+	pfn = take_blocks(rq, id);
+	reclaim_end();
+	return pfn;
+}
+
 /* Takes from the other stripes: first those whose lock is free. */
 static pfn_t steal(const struct page_request *rq, enum zone_id id)
 {
@@ -110,7 +125,7 @@ static pfn_t alloc_in_zone(const struct page_request *rq, enum zone_id id,
 				  rq->kind, rq->clean);
 	if (pfn == PFN_NONE &&
 	    zone_watermark_ok(id, mark, rq->zone, rq->nr_pages))
-		pfn = take_blocks(rq, id);
+		pfn = take_from_pool(rq, id);
 	if (pfn == PFN_NONE && splits)
 		pfn = steal(rq, id);
 	return pfn;
@@ -129,48 +144,6 @@ static pfn_t walk_zonelist(const struct page_request *rq, enum watermark mark)
 			return pfn;
 	}
 	return PFN_NONE;
-}
-
-static noinline pfn_t page_alloc_slow(const struct page_request *rq)
-{
-	pfn_t pfn;
-
-	reclaim_own();
-	pfn = walk_zonelist(rq, WMARK_LOW);
-	if (pfn != PFN_NONE)
-		return pfn;
-	reclaim_all();
-	reclaim_wait();
-	return walk_zonelist(rq, WMARK_MIN);
-}
-
-/* Tells the purge how many pages of a run will become resident. */
-static void note_taken(pfn_t pfn, uint32_t nr)
-{
-	pfn_t end = pfn + nr;
-	uint32_t nr_clean = 0;
-
-	while (pfn < end) {
-		uint32_t left = BLOCK_PAGES - (pfn - block_start(pfn));
-
-		if (left > end - pfn)
-			left = end - pfn;
-		nr_clean += left - block_count_dirty(pfn, left);
-		pfn += left;
-	}
-	if (nr_clean)
-		purge_note_taken(nr_clean);
-}
-
-pfn_t page_alloc(const struct page_request *rq)
-{
-	pfn_t pfn = walk_zonelist(rq, WMARK_LOW);
-
-	if (unlikely(pfn == PFN_NONE))
-		pfn = page_alloc_slow(rq);
-	if (likely(pfn != PFN_NONE))
-		note_taken(pfn, rq->nr_pages);
-	return pfn;
 }
 
 /* Gives back [pfn, pfn + nr): whole blocks, then the pages of one more. */
@@ -194,6 +167,97 @@ static void free_range(pfn_t pfn, uint32_t nr, uint32_t nr_dirty)
 	if (tail)
 		stripe_put(pfn + whole, tail,
 			   nr_dirty > whole ? nr_dirty - whole : 0);
+}
+
+/*
+ * Near the limit: what may have to go back is charged meanwhile, and a request
+ * of another thread that fails for it waits.
+ */
+static noinline pfn_t take_near_limit(const struct page_request *rq,
+				      enum watermark mark)
+{
+	pfn_t pfn;
+
+	/* At best all dirty pages serve it, which are charged already. */
+	if (charge_missing(rq->nr_pages, rq->nr_pages) > purge_dirty())
+		return PFN_NONE;
+	reclaim_begin();
+	pfn = walk_zonelist(rq, mark);
+	if (pfn != PFN_NONE && !charge_fits(rq->nr_pages)) {
+		free_range(pfn, rq->nr_pages, 0);
+		pfn = PFN_NONE;
+	}
+	reclaim_end();
+	return pfn;
+}
+
+/* Takes what the limit lets the heap keep. */
+static pfn_t take(const struct page_request *rq, enum watermark mark)
+{
+	if (charge_limited())
+		return take_near_limit(rq, mark);
+	return walk_zonelist(rq, mark);
+}
+
+/*
+ * Purges what is charged too much for a run of nr pages to take so many clean
+ * ones; false if nothing is, or it would not help.
+ */
+static bool make_room(uint32_t nr_clean, uint32_t nr)
+{
+	uint64_t missing = charge_missing(nr_clean, nr), dirty;
+
+	if (!missing)
+		return false;
+	dirty = purge_dirty();
+	return missing <= dirty && purge_down_to(dirty - missing, 0);
+}
+
+static noinline pfn_t page_alloc_slow(const struct page_request *rq)
+{
+	bool again = true;
+	pfn_t pfn;
+
+	reclaim_own();
+	make_room(rq->nr_pages, rq->nr_pages);
+	pfn = take(rq, WMARK_LOW);
+	for (int i = 0; pfn == PFN_NONE && again && i < MAX_TRIES; i++) {
+		reclaim_all();
+		reclaim_wait();
+		/* Others may take what was purged. */
+		again = make_room(rq->nr_pages, rq->nr_pages);
+		pfn = take(rq, WMARK_MIN);
+	}
+	return pfn;
+}
+
+/* Tells the purge how many pages of a run will become resident. */
+static void note_taken(pfn_t pfn, uint32_t nr)
+{
+	pfn_t end = pfn + nr;
+	uint32_t nr_clean = 0;
+
+	while (pfn < end) {
+		uint32_t left = BLOCK_PAGES - (pfn - block_start(pfn));
+
+		if (left > end - pfn)
+			left = end - pfn;
+		nr_clean += left - block_count_dirty(pfn, left);
+		pfn += left;
+	}
+	if (nr_clean)
+		purge_note_taken(nr_clean);
+}
+
+pfn_t page_alloc(const struct page_request *rq)
+{
+	pfn_t pfn = take(rq, WMARK_LOW);
+
+	if (unlikely(pfn == PFN_NONE))
+		pfn = page_alloc_slow(rq);
+	if (likely(pfn != PFN_NONE))
+		note_taken(pfn, rq->nr_pages);
+	return pfn;
 }
 
 void page_free(pfn_t pfn, uint32_t nr, uint32_t nr_dirty)
@@ -221,6 +285,20 @@ static void cut_whole(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
 		free_range(next, pfn + old_nr - next, pfn + old_nr - next);
 }
 
+/* Grows the tail behind so many whole pages, if the limit permits it. */
+static bool grow_tail(pfn_t tail, uint32_t whole, uint32_t old_nr,
+		      uint32_t new_nr)
+{
+	if (charge_limited())
+		make_room(new_nr - old_nr, whole + new_nr);
+	if (!stripe_grow(tail, old_nr, new_nr))
+		return false;
+	if (charge_fits(whole + new_nr))
+		return true;
+	stripe_shrink(tail, new_nr, old_nr, false);
+	return false;
+}
+
 bool page_resize(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
 		 struct stripe *home)
 {
@@ -234,10 +312,10 @@ bool page_resize(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
 		if (tail == pfn + old_nr ||
 		    block_start(tail) != block_start(pfn + new_nr - 1) ||
 		    whole_blocks(old_nr) != whole_blocks(new_nr) ||
-		    !stripe_grow(tail, old_nr - whole, new_nr - whole))
+		    !grow_tail(tail, whole, old_nr - whole, new_nr - whole))
 			return false;
 	} else if (new_nr > whole && new_nr < old_nr) {
-		stripe_shrink(tail, old_nr - whole, new_nr - whole);
+		stripe_shrink(tail, old_nr - whole, new_nr - whole, true);
 	} else if (new_nr < old_nr) {
 		cut_whole(pfn, old_nr, new_nr, kind, home);
 	}

@@ -8,6 +8,7 @@
  */
 #include "buddy/stripe.h"
 
+#include "buddy/charge.h"
 #include "harden/harden.h"
 
 #include <errno.h>
@@ -100,8 +101,9 @@ static void put_locked(struct stripe *s, pfn_t pfn, unsigned nr)
 {
 	struct buddy_heap *heap = &s->heap[zone_of(pfn)];
 
+	charge_put(pfn, nr);
 	if (buddy_put(heap, pfn, nr))
-		zone_put(block_start(pfn), 1);
+		zone_put_merged(block_start(pfn));
 }
 
 /*
@@ -137,8 +139,10 @@ static pfn_t take_locked(struct stripe *s, enum zone_id zone, unsigned nr,
 		pfn = take_run(heap, nr, clean);
 	else
 		pfn = buddy_take(heap, nr, order, clean);
-	if (pfn != PFN_NONE)
+	if (pfn != PFN_NONE) {
+		charge_taken(pfn, nr);
 		page_type_run(pfn, nr, kind);
+	}
 	return pfn;
 }
 
@@ -193,6 +197,7 @@ void stripe_adopt(struct stripe *s, pfn_t block, unsigned nr, unsigned kind)
 	store_relaxed(&b->stripe, (uint16_t)s->id);
 	store_relaxed(&b->state, BLOCK_STRIPE);
 	page_type_run(block, nr, kind);
+	charge_put(block + nr, BLOCK_PAGES - nr);
 	buddy_adopt(&s->heap[zone_of(block)], block, nr);
 	lock_release(&s->lock);
 }
@@ -225,18 +230,21 @@ bool stripe_grow(pfn_t pfn, unsigned old_nr, unsigned new_nr)
 	bool taken = buddy_take_at(&s->heap[zone_of(pfn)], pfn + old_nr,
 				   new_nr - old_nr);
 
-	if (taken)
+	if (taken) {
+		charge_taken(pfn + old_nr, new_nr - old_nr);
 		page_set_length(pfn, new_nr);
+	}
 	lock_release(&s->lock);
 	return taken;
 }
 
-void stripe_shrink(pfn_t pfn, unsigned old_nr, unsigned new_nr)
+void stripe_shrink(pfn_t pfn, unsigned old_nr, unsigned new_nr, bool written)
 {
 	struct stripe *s = lock_owner(pfn);
 
 	page_set_length(pfn, new_nr);
-	block_mark(pfn + new_nr, old_nr - new_nr, true);
+	if (written)
+		block_mark(pfn + new_nr, old_nr - new_nr, true);
 	put_locked(s, pfn + new_nr, old_nr - new_nr);
 	lock_release(&s->lock);
 }
@@ -251,8 +259,10 @@ pfn_t stripe_take_dirty(struct stripe *s, enum zone_id zone, unsigned order)
 		return PFN_NONE;
 	lock_acquire(&s->lock);
 	pfn = buddy_take_dirty(heap, order);
-	if (pfn != PFN_NONE)
+	if (pfn != PFN_NONE) {
+		charge_taken(pfn, 1u << order);
 		page_type_run(pfn, 1u << order, 0);
+	}
 	lock_release(&s->lock);
 	return pfn;
 }

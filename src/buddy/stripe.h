@@ -91,10 +91,11 @@ void stripe_put_clean(pfn_t pfn, unsigned nr);
 
 /*
  * Changes the length of the allocated part of a block that starts at pfn.  It
- * grows into the pages behind it if all are free; what it loses is dirty.
+ * grows into the pages behind it if all are free; what it loses is dirty if it
+ * was written to.
  */
 bool stripe_grow(pfn_t pfn, unsigned old_nr, unsigned new_nr);
-void stripe_shrink(pfn_t pfn, unsigned old_nr, unsigned new_nr);
+void stripe_shrink(pfn_t pfn, unsigned old_nr, unsigned new_nr, bool written);
 
 /*
  * Takes a free part of exactly that order that has dirty pages, to be purged

@@ -2,6 +2,7 @@
 /*
  * buddy/zone.c - the three zones: growing them, taking and putting blocks
  */
+#include "buddy/charge.h"
 #include "buddy/pool.h"
 
 #include "harden/harden.h"
@@ -114,6 +115,7 @@ static void take_locked(struct zone *zone, size_t i, pfn_t run)
 	count_line(pfn_to_block(pfn));
 	bit_clear(zone->pool, i);
 	bit_clear(zone->dirty, i);
+	charge_taken(pfn, BLOCK_PAGES);
 	store_relaxed(&pfn_to_block(pfn)->state, BLOCK_WHOLE);
 	pfn_to_block(pfn)->run_pfn = run;
 	store_relaxed(&zone->nr_free,
@@ -121,6 +123,19 @@ static void take_locked(struct zone *zone, size_t i, pfn_t run)
 	store_relaxed(&zone->nr_dirty, load_relaxed(&zone->nr_dirty) - dirty);
 	if (i == zone->lowest)
 		zone->lowest = i + 1;
+}
+
+/*
+ * A block has come.  Where memory is being locked it is resident at once: it
+ * costs what a dirty one does, and is purged like one.
+ */
+static void add_block(struct zone *zone, size_t i)
+{
+	if (load_relaxed(&grow_exactly)) {
+		block_mark(pool_pfn(zone, i), BLOCK_PAGES, true);
+		charge_add(BLOCK_PAGES);
+	}
+	put_locked(zone, i);
 }
 
 /* Moves the frontier so that `blocks` blocks are present. */
@@ -141,7 +156,7 @@ static bool commit_to(struct zone *zone, size_t blocks)
 			return false;
 	}
 	for (size_t i = have; i < goal; i++)
-		put_locked(zone, i);
+		add_block(zone, i);
 	atomic_store_explicit(&zone->frontier, pool_pfn(zone, goal),
 			      memory_order_release);
 	return true;
@@ -185,8 +200,19 @@ void zone_put(pfn_t pfn, size_t nr_blocks)
 	size_t i = (pfn - zone->start) >> MAX_ORDER;
 
 	lock_acquire(&zone->lock);
-	for (size_t n = 0; n < nr_blocks; n++)
+	for (size_t n = 0; n < nr_blocks; n++) {
+		charge_put(pool_pfn(zone, i + n), BLOCK_PAGES);
 		put_locked(zone, i + n);
+	}
+	lock_release(&zone->lock);
+}
+
+void zone_put_merged(pfn_t pfn)
+{
+	struct zone *zone = &zones[zone_of(pfn)];
+
+	lock_acquire(&zone->lock);
+	put_locked(zone, (pfn - zone->start) >> MAX_ORDER);
 	lock_release(&zone->lock);
 }
 

@@ -105,6 +105,9 @@ pfn_t zone_take(struct zone *zone, size_t nr_blocks, size_t align, bool clean);
 /* Puts blocks into the pool.  Takes zone->lock. */
 void zone_put(pfn_t pfn, size_t nr_blocks);
 
+/* The same for a block all of whose pages were freed, and uncharged, before. */
+void zone_put_merged(pfn_t pfn);
+
 /*
  * Takes the highest dirty block out of the pool, to be purged and put back.
  * PFN_NONE: there is none.

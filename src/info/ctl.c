@@ -7,6 +7,7 @@
  */
 #include "info/ctl.h"
 
+#include "buddy/charge.h"
 #include "info/check.h"
 #include "info/options.h"
 #include "info/snapshot.h"
@@ -32,6 +33,7 @@ struct row {
 	unsigned shift;
 	uint64_t least, most;
 	uint64_t (*run)(uint64_t value);
+	void (*set)(uint64_t value); /* a setting, if a store is not enough */
 };
 
 /* ---- actions ---------------------------------------------------------- */
@@ -51,6 +53,18 @@ static uint64_t run_check(uint64_t value)
 {
 	(void)value;
 	return heap_is_ready() ? check_heap() : 0;
+}
+
+/* ---- settings --------------------------------------------------------- */
+
+static void set_limit(uint64_t bytes)
+{
+	if (!heap_is_ready())
+		return;
+	/* No thread may open a stripe while all are locked. */
+	lock_acquire(registry_lock());
+	charge_set_limit(bytes);
+	lock_release(registry_lock());
 }
 
 /* ---- the table -------------------------------------------------------- */
@@ -103,6 +117,8 @@ static const struct row rows[] = {
 	  .most = UINT32_MAX },
 	{ "populate", SETTING, .number = &slabs_populate_bytes,
 	  .most = UINT64_MAX },
+	{ "limit", SETTING, .number = &charge_limit, .shift = PAGE_SHIFT,
+	  .most = UINT64_MAX, .set = set_limit },
 	{ "trim", ACTION, .run = run_trim },
 	{ "check", ACTION, .run = run_check },
 };
@@ -146,7 +162,9 @@ static int change(const struct row *row, uint64_t *old, const uint64_t *value)
 
 	if (value && (*value < row->least || *value > row->most))
 		return EINVAL;
-	if (value)
+	if (value && row->set)
+		row->set(*value);
+	else if (value)
 		store_relaxed(row->number, *value >> row->shift);
 	if (old)
 		*old = before;

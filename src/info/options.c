@@ -155,6 +155,7 @@ static const struct key {
 	size_t offset;
 } keys[] = {
 	{ PREFIX "arena", parse_size, offsetof(struct options, arena_bytes) },
+	{ PREFIX "limit", parse_size, offsetof(struct options, limit_bytes) },
 	{ PREFIX "min_free", parse_size,
 	  offsetof(struct options, min_free_bytes) },
 	{ PREFIX "reserve_ratio", parse_ratio,

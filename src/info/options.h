@@ -3,6 +3,7 @@
  * info/options.h - BUDDY_CONF=key:value,key:value,...
  *
  *   arena:SIZE            bytes of the heap, as if that were the machine's RAM
+ *   limit:SIZE            the most memory that the heap may cost; 0: no limit
  *   min_free:SIZE         free memory that watermarks keep
  *   reserve_ratio:A/B/C   lowmem_reserve_ratio of DMA, DMA32 and NORMAL
  *   stripes:N             at most so many stripes
@@ -42,6 +43,7 @@ enum { STATS_FILE_BYTES = 256 };
 
 struct options {
 	uint64_t arena_bytes;	 /* 0: as much as the limits allow */
+	uint64_t limit_bytes;	 /* 0: none; below 4 MiB it is that */
 	uint64_t min_free_bytes; /* 0: the formula's */
 	uint64_t ratio[NR_ZONES];
 	uint64_t stripes; /* 0: two per processor */

@@ -60,14 +60,6 @@ static void snapshot_zone(enum zone_id id, struct buddy_zone_info *info)
 	}
 }
 
-/* What describes so many present pages. */
-static uint64_t record_bytes(uint64_t pages)
-{
-	return pages * sizeof(struct page) +
-	       (pages >> CHUNK_ORDER) * CHUNK_RECORD_BYTES +
-	       (pages >> MAX_ORDER) * sizeof(struct block);
-}
-
 /* Objects that left their slabs. */
 struct out {
 	uint64_t objects, bytes;
@@ -149,7 +141,7 @@ void snapshot_heap(struct buddy_info *info)
 		in_use += less(info->zone[z].present_pages,
 			       info->zone[z].free_pages);
 		info->metadata_bytes +=
-			record_bytes(info->zone[z].present_pages);
+			arena_record_bytes(info->zone[z].present_pages);
 	}
 	out = snapshot_slabs(info);
 	info->run_pages = threads.tally.run_pages;

@@ -8,6 +8,7 @@
 #include "slab/pcp.h"
 
 #include "base/panic.h"
+#include "buddy/charge.h"
 #include "buddy/reclaim.h"
 #include "slab/pcp_high.h"
 
@@ -76,6 +77,9 @@ static void refill(struct pcp *pcp, unsigned order, struct stripe *home)
 	while (n > 1 && !below_high(pcp, n << order))
 		n /= 2;
 	n = stripe_take_bulk(home, zone_highest, order, PG_RUN, block, n);
+	/* Beyond the limit there is the slow way, which makes room. */
+	for (; n && !charge_fits(1u << order); n--)
+		stripe_put(block[n - 1], 1u << order, 0);
 	/* The lowest address on top of the stack. */
 	for (unsigned i = n; i-- > 0;) {
 		park(block[i], true);

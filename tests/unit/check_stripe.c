@@ -233,7 +233,7 @@ START_TEST(test_shrink_gives_the_dirty_end_back)
 	pfn_t block = adopt(&stripes[0], 9);
 	uint64_t before = pages_free(zone);
 
-	stripe_shrink(block, 9, 2);
+	stripe_shrink(block, 9, 2, true);
 	ck_assert_uint_eq(pfn_to_page(block)->nr_pages, 2);
 	ck_assert_uint_eq(pages_free(zone), before + 7);
 	ck_assert_uint_eq(zone_usage(zone).dirty, 7);

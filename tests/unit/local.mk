@@ -34,6 +34,7 @@ unit_programs = \
 	%D%/check_stripe \
 	%D%/check_reclaim \
 	%D%/check_page_alloc \
+	%D%/check_charge \
 	%D%/check_purge \
 	%D%/check_page_check \
 	%D%/check_size_class \
@@ -97,6 +98,7 @@ unit_programs = \
 %C%_check_stripe_LDADD = $(unit_ldadd)
 %C%_check_reclaim_LDADD = $(unit_ldadd)
 %C%_check_page_alloc_LDADD = $(unit_ldadd)
+%C%_check_charge_LDADD = $(unit_ldadd)
 %C%_check_purge_LDADD = $(unit_ldadd)
 %C%_check_page_check_LDADD = $(unit_ldadd)
 %C%_check_size_class_LDADD = $(unit_ldadd)
