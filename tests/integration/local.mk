@@ -70,6 +70,7 @@ integration_programs = \
 	%D%/limits/locked_memory \
 	%D%/limits/lowered_address_space \
 	%D%/limits/map_count \
+	%D%/limits/memory_limit \
 	%D%/limits/refused_calls \
 	%D%/limits/small_arena \
 	%D%/limits/system_calls \

@@ -3,6 +3,7 @@
  * unit/check_init.c - how the heap comes to life
  */
 #include "api/init.h"
+#include "buddy/charge.h"
 #include "os/limits.h"
 #include "slab/boot.h"
 #include "slab/heap.h"
@@ -67,6 +68,29 @@ START_TEST(test_init_with_sets_options)
 	/* 512 pages, shared out by size: a quarter of the arena is DMA. */
 	ck_assert_uint_eq(zones[ZONE_DMA].mark[WMARK_MIN], 128);
 	ck_assert_uint_eq(zones[ZONE_DMA32].mark[WMARK_MIN], 384);
+}
+END_TEST
+
+START_TEST(test_limit_decides_on_stripes_and_huge_pages)
+{
+	struct options o = options_default();
+
+	o.limit_bytes = 64 * MIB;
+	ck_assert(init_with(&o));
+	ck_assert_uint_eq(load_relaxed(&charge_limit), 64 * MIB / PAGE_BYTES);
+	ck_assert_uint_le(stripes_max(), 2);
+	ck_assert_int_eq(thp_policy, THP_NEVER);
+}
+END_TEST
+
+START_TEST(test_limit_leaves_huge_pages_that_are_asked_for)
+{
+	struct options o = options_default();
+
+	o.limit_bytes = 64 * MIB;
+	o.thp = THP_ALWAYS;
+	ck_assert(init_with(&o));
+	ck_assert_int_eq(thp_policy, THP_ALWAYS);
 }
 END_TEST
 
@@ -351,6 +375,8 @@ static Suite *init_suite(void)
 	tcase_add_test(core, test_first_use_makes_the_heap);
 	tcase_add_test(core, test_environment_sets_options);
 	tcase_add_test(core, test_init_with_sets_options);
+	tcase_add_test(core, test_limit_decides_on_stripes_and_huge_pages);
+	tcase_add_test(core, test_limit_leaves_huge_pages_that_are_asked_for);
 	tcase_add_test(core, test_heap_is_made_once);
 	tcase_add_test(core, test_stats_are_printed_at_exit);
 	tcase_add_test(limits, test_no_address_space_means_no_memory);

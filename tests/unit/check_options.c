@@ -46,7 +46,7 @@ START_TEST(test_each_key)
 {
 	unsigned bad = options_parse(
 		&o,
-		"arena:64M,min_free:2M,reserve_ratio:1/2/3,stripes:7,"
+		"arena:64M,limit:48M,min_free:2M,reserve_ratio:1/2/3,stripes:7,"
 		"purge_floor:5K,purge_share:90,purge_slack:9,"
 		"purge_delay:123,populate:6M,cache:7K,thp:never,"
 		"foreign:abort,stats_print:true,stats_interval:60,"
@@ -54,6 +54,7 @@ START_TEST(test_each_key)
 
 	ck_assert_uint_eq(bad, 0);
 	ck_assert_uint_eq(o.arena_bytes, 64 << 20);
+	ck_assert_uint_eq(o.limit_bytes, 48 << 20);
 	ck_assert_uint_eq(o.min_free_bytes, 2 << 20);
 	ck_assert_uint_eq(o.ratio[ZONE_DMA], 1);
 	ck_assert_uint_eq(o.ratio[ZONE_DMA32], 2);
