@@ -11,7 +11,7 @@ _buddyctl_options()
 	case $1 in
 	run)
 		echo --check --python --library= --conf= --arena= \
-			--min-free= --reserve-ratio= --stripes= \
+			--limit= --min-free= --reserve-ratio= --stripes= \
 			--purge-floor= --purge-share= --purge-slack= \
 			--purge-delay= --thp= --populate= --cache= \
 			--hardened --harden= --foreign= \

@@ -183,6 +183,9 @@ struct buddy_abi {
 	struct buddy_abi_block block;
 	struct buddy_abi_page page;
 	struct buddy_abi_chunk chunk;
+
+	/* A variable: pages that the heap may be charged for; 0: no limit. */
+	struct buddy_abi_variable charge_limit;
 };
 
 enum { BUDDY_ABI_READY = 2 };

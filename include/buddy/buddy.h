@@ -204,6 +204,8 @@ struct buddy_info {
 	/* Present pages that are in no account: in the hands of threads.  Below
 	 * 0 if pages were counted twice while threads moved them. */
 	int64_t in_flight_pages;
+	uint64_t limit_bytes; /* the most that the heap may cost; 0: no limit */
+	uint64_t charged_bytes; /* what it costs: in use, dirty, metadata */
 };
 
 /*
@@ -231,7 +233,7 @@ BUDDY_API int buddy_info_print(int fd);
  *
  * Names are those of buddy_ctl_name:
  *   heap.*, zone.*  figures, as buddy_info gives them; a snapshot each
- *   purge.*, populate  what the options of that name set; may be changed
+ *   purge.*, populate, limit  what the options of that name set; may be changed
  *   trim            buddy_trim(*value); *old: its result
  *   check           buddy_check(), whatever *value is; *old: its result
  *   opt.*           the options that the heap was made with

@@ -9,6 +9,7 @@
 #include <buddy/buddy.h>
 
 #include "api/init.h"
+#include "buddy/charge.h"
 #include "slab/misuse.h"
 #include "slab/registry.h"
 
@@ -155,4 +156,6 @@ const struct buddy_abi buddy_abi = {
 		.stack_offset = FIELD(chunk, stack_offset),
 		.state = FIELD(chunk, state),
 	},
+
+	.charge_limit = VARIABLE(charge_limit),
 };

@@ -5,7 +5,7 @@
 #include "buddy/charge.h"
 
 #include "buddy/check.h"
-#include "buddy/page_alloc.h"
+#include "buddy/zone_usage.h"
 
 /* The longest run of a small request: the largest slab, and a guard. */
 enum { SMALL_PAGES = 16 + 1 };

@@ -32,4 +32,6 @@ core_sources += \
 	%D%/watermark.c \
 	%D%/watermark.h \
 	%D%/zone.c \
-	%D%/zone.h
+	%D%/zone.h \
+	%D%/zone_usage.c \
+	%D%/zone_usage.h

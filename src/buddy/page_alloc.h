@@ -14,6 +14,7 @@
 #define BUDDY_PAGE_ALLOC_H
 
 #include "buddy/stripe.h"
+#include "buddy/zone_usage.h"
 
 struct page_request {
 	uint32_t nr_pages;
@@ -42,15 +43,5 @@ void page_free(pfn_t pfn, uint32_t nr, uint32_t nr_dirty);
  */
 bool page_resize(pfn_t pfn, uint32_t old_nr, uint32_t new_nr,
 		 struct stripe *home);
-
-/* Free, dirty and present pages of one zone; hints while others allocate. */
-struct zone_usage {
-	uint64_t present, free, dirty;
-};
-struct zone_usage zone_usage(enum zone_id zone);
-
-/* The kernel's check, for a request of nr pages that prefers `highest`. */
-bool zone_watermark_ok(enum zone_id zone, enum watermark mark,
-		       enum zone_id highest, uint32_t nr);
 
 #endif /* BUDDY_PAGE_ALLOC_H */

@@ -8,7 +8,7 @@
 #include "base/compiler.h"
 
 /*
- * B1 to B4, S1 and Z1 of buddy/check.h; then, of the objects,
+ * B1 to B4, S1, Z1 and C1 of buddy/check.h; then, of the objects,
  *   O1 those that left their slabs and are not the user's equal those in
  *      stacks, in buffers and lost in fork
  *   O2 a slab has one owner, and the stripes' counts of objects handed out sum

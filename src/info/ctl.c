@@ -95,6 +95,7 @@ static const struct row rows[] = {
 	{ "heap.cached_limit", FIGURE, .offset = IN_HEAP(cached_limit) },
 	{ "heap.lost_bytes", FIGURE, .offset = IN_HEAP(lost_bytes) },
 	{ "heap.metadata_bytes", FIGURE, .offset = IN_HEAP(metadata_bytes) },
+	{ "heap.charged_bytes", FIGURE, .offset = IN_HEAP(charged_bytes) },
 	{ "heap.arena_bytes", FIGURE, .offset = IN_HEAP(arena_bytes) },
 	{ "heap.purged_pages", FIGURE, .offset = IN_HEAP(purged_pages) },
 	{ "heap.foreign_frees", FIGURE, .offset = IN_HEAP(foreign_frees) },

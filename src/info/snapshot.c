@@ -5,6 +5,7 @@
 #include "info/snapshot.h"
 
 #include "base/fmt.h"
+#include "buddy/charge.h"
 #include "buddy/page_alloc.h"
 #include "buddy/purge.h"
 #include "info/fragmentation.h"
@@ -117,7 +118,7 @@ static uint64_t cached_limit(void)
 void snapshot_heap(struct buddy_info *info)
 {
 	struct thread_usage threads = registry_usage();
-	uint64_t in_use = 0;
+	uint64_t in_use = 0, dirty = 0;
 	struct out out;
 
 	*info = (struct buddy_info){
@@ -135,14 +136,18 @@ void snapshot_heap(struct buddy_info *info)
 		.metadata_bytes = arena_own_bytes(),
 		.foreign_frees = misuse_foreign_count(),
 		.purged_pages = purge_total(),
+		.limit_bytes = load_relaxed(&charge_limit) << PAGE_SHIFT,
 	};
 	for (unsigned z = 0; z < NR_ZONES; z++) {
 		snapshot_zone(z, &info->zone[z]);
 		in_use += less(info->zone[z].present_pages,
 			       info->zone[z].free_pages);
+		dirty += info->zone[z].dirty_pages;
 		info->metadata_bytes +=
 			arena_record_bytes(info->zone[z].present_pages);
 	}
+	info->charged_bytes =
+		((in_use + dirty) << PAGE_SHIFT) + info->metadata_bytes;
 	out = snapshot_slabs(info);
 	info->run_pages = threads.tally.run_pages;
 	info->in_flight_pages =

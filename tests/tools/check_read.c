@@ -108,6 +108,8 @@ static void same_figures(void)
 	same("splits", (int64_t)i->splits);
 	same("merges", (int64_t)i->merges);
 	same("in_flight", i->in_flight_pages);
+	same("limited", (int64_t)i->limit_bytes);
+	same("charged", (int64_t)i->charged_bytes);
 }
 
 /* The page by page view comes to the same sums as the counters. */

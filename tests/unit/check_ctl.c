@@ -71,6 +71,7 @@ START_TEST(test_figures_are_those_of_the_snapshot)
 	ck_assert_uint_eq(get("heap.cached_bytes"), info.cached_bytes);
 	ck_assert_uint_eq(get("heap.cached_limit"), info.cached_limit);
 	ck_assert_uint_eq(get("heap.metadata_bytes"), info.metadata_bytes);
+	ck_assert_uint_eq(get("heap.charged_bytes"), info.charged_bytes);
 	ck_assert_uint_eq(get("heap.arena_bytes"), info.arena_bytes);
 	ck_assert_uint_eq(get("heap.stripes"), info.nr_stripes);
 	ck_assert_uint_eq(get("heap.threads"), info.nr_threads);
@@ -109,6 +110,7 @@ START_TEST(test_settings_change_what_they_name)
 	ck_assert_int_eq(set("purge.slack", 5), 0);
 	ck_assert_int_eq(set("purge.delay", 11), 0);
 	ck_assert_int_eq(set("populate", 6 * MIB), 0);
+	ck_assert_int_eq(set("limit", 64 * MIB + 1), 0);
 	ck_assert_uint_eq(purge_config.floor_pages, 3 * MIB / PAGE_BYTES);
 	ck_assert_uint_eq(purge_config.share_percent, 70);
 	ck_assert_uint_eq(purge_config.slack_share, 5);
@@ -119,6 +121,9 @@ START_TEST(test_settings_change_what_they_name)
 	ck_assert_uint_eq(get("purge.slack"), 5);
 	ck_assert_uint_eq(get("purge.delay"), 11);
 	ck_assert_uint_eq(get("populate"), 6 * MIB);
+	ck_assert_uint_eq(get("limit"), 64 * MIB);
+	ck_assert_uint_eq(get("opt.limit"), 0);
+	ck_heap_sound();
 	/* The option stays what it was. */
 	ck_assert_uint_eq(get("opt.purge_share"), 800);
 }

@@ -43,6 +43,7 @@ static const struct run_option {
 	const char *purpose;
 } run_options[NR_RUN_OPTIONS] = {
 	{ "arena", &size, "bytes of the heap" },
+	{ "limit", &size, "the most memory that the heap may cost" },
 	{ "min-free", &size, "free memory that watermarks keep" },
 	{ "reserve-ratio", &ratio, "what lower zones keep back" },
 	{ "stripes", &count, "at most so many stripes" },

@@ -10,7 +10,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
-enum { NR_RUN_OPTIONS = 20 };
+enum { NR_RUN_OPTIONS = 21 };
 
 /*
  * One for each key, with '-' for '_'.  getopt_long returns `first` for the

@@ -57,6 +57,8 @@ static bool variables_fit(const struct buddy_abi *a)
 	       is_counter(a->nr_stripes) && is_counter(a->slabs) &&
 	       is_counter(a->stacks_most) && is_counter(a->purged_pages) &&
 	       is_counter(a->foreign_frees) &&
+	       /* An older library has none. */
+	       a->charge_limit.bytes <= sizeof(uint64_t) &&
 	       variable_holds(a->arena, a->arena_record.bytes) &&
 	       variable_holds(a->zones,
 			      (uint64_t)a->nr_zones * a->zone.bytes) &&

@@ -254,6 +254,10 @@ static void sum_up(struct decoder *d)
 		h->present * abi->page.bytes +
 		h->present / abi->chunk_pages * abi->chunk.bytes +
 		(h->present >> abi->max_order) * abi->block.bytes;
+	info->limit_bytes = d->raw->charge_limit * abi->page_bytes;
+	info->charged_bytes =
+		(h->present - h->free + h->dirty) * abi->page_bytes +
+		info->metadata_bytes;
 	info->in_flight_pages =
 		(int64_t)(h->present - h->free - info->slab_pages -
 			  info->pcp_pages - info->run_pages - d->lost_pages);

@@ -100,7 +100,7 @@ static bool read_all(struct raw *raw, struct target *t, const struct layout *l,
 		     struct failure *why)
 {
 	const struct buddy_abi *abi = &l->abi;
-	enum { FIXED = 9 };
+	enum { FIXED = 10 };
 	size_t nr = FIXED + raw->nr_threads;
 	struct piece *piece = malloc(nr * sizeof(*piece));
 	bool ok;
@@ -119,6 +119,7 @@ static bool read_all(struct raw *raw, struct target *t, const struct layout *l,
 		(struct piece){ l->stripes, raw->stripes,
 				(size_t)raw->nr_stripes * abi->stripe.bytes };
 	piece[8] = variable(abi->zones, raw->zones);
+	piece[9] = variable(abi->charge_limit, &raw->charge_limit);
 	for (uint32_t i = 0; i < raw->nr_threads; i++)
 		piece[FIXED + i] =
 			(struct piece){ raw->slot[i],

@@ -13,6 +13,7 @@ struct raw {
 	uint64_t nr_slots; /* that there is room for */
 	char *zones, *stripes, *slabs, *classes, *registry, *arena, *threads;
 	uint64_t purged_pages, foreign_frees, stacks_most;
+	uint64_t charge_limit;
 };
 
 /*

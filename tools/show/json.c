@@ -46,6 +46,8 @@ static json_t *heap_object(const struct heap *h)
 		FIGURE("lost_bytes", buddy_info, lost_bytes),
 		FIGURE("user_bytes", buddy_info, user_bytes),
 		FIGURE("metadata_bytes", buddy_info, metadata_bytes),
+		FIGURE("limit_bytes", buddy_info, limit_bytes),
+		FIGURE("charged_bytes", buddy_info, charged_bytes),
 		FIGURE("foreign_frees", buddy_info, foreign_frees),
 		FIGURE("purged_pages", buddy_info, purged_pages),
 		FIGURE("allocs", buddy_info, allocs),

@@ -25,6 +25,10 @@ static void show_node(FILE *out, const struct buddy_info *info)
 	show_counter(out, "nr_frees", info->frees);
 	show_counter(out, "nr_splits", info->splits);
 	show_counter(out, "nr_merges", info->merges);
+	if (!info->limit_bytes)
+		return;
+	show_counter(out, "nr_limit", info->limit_bytes / PAGE_BYTES);
+	show_counter(out, "nr_charged", info->charged_bytes / PAGE_BYTES);
 }
 
 static void show_limits(FILE *out, const struct buddy_zone_info *zone,

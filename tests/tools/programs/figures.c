@@ -176,6 +176,8 @@ static void print_figures(const struct buddy_info *i)
 	printf("splits %lu\n", i->splits);
 	printf("merges %lu\n", i->merges);
 	printf("in_flight %ld\n", i->in_flight_pages);
+	printf("limited %lu\n", i->limit_bytes);
+	printf("charged %lu\n", i->charged_bytes);
 	printf("end\n");
 	fflush(stdout);
 }
