@@ -12,7 +12,7 @@
  */
 #define SLACK (256 * KIB + 64 * KIB + 704 * KIB)
 
-enum { THREADS = 4 };
+enum { THREADS = 3 };
 
 struct block {
 	struct block *next;
@@ -113,7 +113,7 @@ static void realloc_keeps_data(void)
 
 static void calloc_is_zero(void)
 {
-	for (size_t size = 1000; size < 50 * MIB; size *= 7) {
+	for (size_t size = 1000; size < 50 * MIB; size *= 49) {
 		struct block *list = NULL;
 		char *p;
 
@@ -130,15 +130,13 @@ static void calloc_is_zero(void)
 
 static void *take_and_give(void *unused)
 {
-	for (int round = 0; round < 2; round++) {
-		struct block *list = NULL;
+	struct block *list = NULL;
 
-		take_all(&list, 500);
-		give_all(list);
-		list = NULL;
-		take_all(&list, 100000);
-		give_all(list);
-	}
+	take_all(&list, 500);
+	give_all(list);
+	list = NULL;
+	take_all(&list, 100000);
+	give_all(list);
 	return unused;
 }
 
@@ -164,10 +162,10 @@ static void threads_at_the_limit(void)
 	give_all(list);
 }
 
-/* An eighth of the limit each, of which the quarantine keeps little. */
+/* An eighth of the limit each at most, of which the quarantine keeps little. */
 static void *take_what_fits(void *unused)
 {
-	for (int round = 0; round < 200; round++) {
+	for (int round = 0; round < 50; round++) {
 		size_t size = (size_t)(1 + round % 8) * MIB;
 		char *p = malloc(size), *q = malloc(1000);
 
