@@ -106,6 +106,7 @@ void parts_copy(void)
 	for (const struct buddy_abi_variable *v = &a->ready;
 	     v <= &a->foreign_frees; v++)
 		add_variable(*v);
+	add_variable(a->charge_limit);
 	add_threads();
 	add(pointer(value_of(a->stripes)), nr_stripes * a->stripe.bytes);
 	add(pointer(value_of(a->slabs)), nr_stripes * a->slab.bytes);

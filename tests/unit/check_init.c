@@ -75,9 +75,9 @@ START_TEST(test_limit_decides_on_stripes_and_huge_pages)
 {
 	struct options o = options_default();
 
-	o.limit_bytes = 64 * MIB;
+	o.limit_bytes = 16 * BLOCK_BYTES;
 	ck_assert(init_with(&o));
-	ck_assert_uint_eq(load_relaxed(&charge_limit), 64 * MIB / PAGE_BYTES);
+	ck_assert_uint_eq(load_relaxed(&charge_limit), 16 * BLOCK_PAGES);
 	ck_assert_uint_le(stripes_max(), 2);
 	ck_assert_int_eq(thp_policy, THP_NEVER);
 }
