@@ -46,10 +46,19 @@ static bool protect(void *addr, size_t bytes)
 	return false;
 }
 
+/* The kernel stops at what it will not mark, and leaves the marks before it. */
+static bool mark(void *addr, size_t bytes)
+{
+	if (!os_guard(addr, bytes))
+		return true;
+	os_unguard(addr, bytes);
+	return false;
+}
+
 bool guard_set(void *addr, size_t bytes)
 {
 	if (is_aligned((uintptr_t)addr | bytes, os_page_bytes()) &&
-	    (by_advice ? !os_guard(addr, bytes) : protect(addr, bytes)))
+	    (by_advice ? mark(addr, bytes) : protect(addr, bytes)))
 		return true;
 	add_relaxed(&nr_missing, 1);
 	return false;

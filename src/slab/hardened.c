@@ -68,6 +68,8 @@ void hardened_free_object(const struct chunk *c, void *p)
 	struct thread *t = thread_get();
 
 	check_object(c, p);
+	if (t)
+		thread_obey_drain(t);
 	if (harden_on(HARDEN_POISON)) {
 		poison_fill(p, bytes);
 		state_store(state, OBJECT_POISONED);

@@ -62,8 +62,6 @@ static void check_run(const void *p, uint32_t nr)
 
 static void set_guard(void *p, uint32_t nr)
 {
-	if (!harden_on(HARDEN_GUARD))
-		return;
 	pfn_to_page(addr_to_pfn(p))->guard =
 		guard_set(guard_of(p, nr), PAGE_BYTES) ? RUN_GUARDED :
 							 RUN_GUARDLESS;
@@ -96,7 +94,8 @@ void *hardened_run_alloc(size_t size, size_t align, bool zero)
 
 	if (!p)
 		return NULL;
-	set_guard(p, nr);
+	if (harden_on(HARDEN_GUARD))
+		set_guard(p, nr);
 	set_run_size(p, nr, size);
 	return p;
 }
@@ -175,6 +174,8 @@ void hardened_run_free(void *p, uint32_t nr)
 	struct thread *t = thread_get();
 
 	check_run(p, nr);
+	if (t)
+		thread_obey_drain(t);
 	if (t && quarantine_admits(&t->quarantine, pages_bytes(nr))) {
 		quarantine_run(&t->quarantine, p, nr);
 		return;
@@ -198,6 +199,7 @@ bool hardened_run_resize(void *p, size_t size)
 void *hardened_run_move(void *p, size_t size)
 {
 	uint32_t nr = run_pages(p);
+	bool has_guard = open_pages(p, nr) != nr;
 	void *q;
 
 	/* A guard would move along. */
@@ -205,7 +207,8 @@ void *hardened_run_move(void *p, size_t size)
 		return NULL;
 	q = hardened_run_alloc(size, 1, false);
 	if (!q || !run_move(p, q)) {
-		set_guard(p, nr);
+		if (has_guard)
+			set_guard(p, nr);
 		return NULL;
 	}
 	/* What was moved may reach into the canary. */

@@ -103,7 +103,7 @@ _Noreturn void misuse_written(const void *p, size_t offset, const char *when)
 
 void misuse_check_canary(const void *p, size_t size, size_t n)
 {
-	size_t whole = canary_whole(p, size, n);
+	size_t whole = n ? canary_whole(p, size, n) : 0;
 
 	if (unlikely(whole < n))
 		misuse_written(p, size + whole, "past its end");

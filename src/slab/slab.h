@@ -17,8 +17,8 @@
  * their pages may never have been touched.  They are handed out in address
  * order, so a slab with one object costs one page.
  *
- * Invariant O1: an object is in exactly one of: user, a thread's stack, a
- * thread's remote buffer, its slab's free bits (or fresh), lost in fork.
+ * Invariant O1: an object is in exactly one of: user, a thread's stack, remote
+ * buffer or quarantine, its slab's free bits (or fresh), lost in fork.
  * Invariant O2: all chunks of a slab name the stripe that owns it; the stripes'
  * counts of objects handed out sum up to those that are out of their slabs.
  */

@@ -74,8 +74,7 @@ static void flush_all(struct thread *t)
 	remote_flush(&t->remote);
 }
 
-/* Flushes if someone asked all threads to since this one last looked. */
-static void obey_drain(struct thread *t)
+void thread_obey_drain(struct thread *t)
 {
 	uint32_t wanted = registry_drain_wanted();
 
@@ -194,7 +193,7 @@ void *thread_alloc_slow(unsigned sc)
 	}
 	if (unlikely(!t))
 		return heap_boot() ? alloc_one(NULL, sc) : NULL;
-	obey_drain(t);
+	thread_obey_drain(t);
 	s = &t->stacks.of[sc];
 	DEBUG_ASSERT(s->top == stack_bottom(&t->stacks, sc));
 	if (!stack_grow(&t->stacks, sc) && !stack_capacity(&t->stacks, sc))
@@ -271,7 +270,7 @@ void thread_free_slow(const struct chunk *c, void *p)
 		objects_put_home(&p, 1);
 		return;
 	}
-	obey_drain(t);
+	thread_obey_drain(t);
 	if (load_relaxed(&c->home) == t->home)
 		push_home(t, sc, object);
 	else

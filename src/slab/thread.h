@@ -3,8 +3,8 @@
  * slab/thread.h - what a thread owns, and the fast paths
  *
  * A thread owns nothing but caches: stacks of free objects, a buffer of
- * objects on their way to other stripes, a few pages.  At its end they are
- * flushed and that is all.
+ * objects on their way to other stripes, a quarantine, a few pages.  At its end
+ * they are flushed and that is all.
  *
  * The one thread-local word points at a slot of the arena's own area, or at
  * `none`, whose stacks are empty and full at once, while the thread has no
@@ -61,7 +61,13 @@ void *thread_alloc_slow(unsigned sc);
 /* Frees an object that is in use in chunk c, when the fast path could not. */
 void thread_free_slow(const struct chunk *c, void *object);
 
-/* Flushes the calling thread's stacks, buffer and page cache. */
+/*
+ * Flushes the stacks, the quarantine and the buffer of the calling thread, t,
+ * if someone asked all threads to since it last looked.
+ */
+void thread_obey_drain(struct thread *t);
+
+/* Flushes the calling thread's stacks, quarantine, buffer and page cache. */
 void thread_drain_own(void);
 
 /* ---- the fast paths ---------------------------------------------------- */

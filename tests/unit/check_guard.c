@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 
 /* A guard, and a page between it and the next. */
@@ -226,6 +227,19 @@ START_TEST(test_cheap_guards_drop_what_was_there)
 }
 END_TEST
 
+/* The kernel marks what it can before it refuses. */
+START_TEST(test_cheap_guards_are_set_whole_or_not_at_all)
+{
+	if (!guard_is_cheap())
+		return;
+	munmap(area + 4 * page, page);
+	ck_assert(!guard_set(area, 8 * page));
+	ck_assert_uint_eq(guard_nr_missing(), 1);
+	ck_assert(probe_writable(area));
+	ck_assert(probe_writable(area + 7 * page));
+}
+END_TEST
+
 START_TEST(test_child_of_a_fork_has_them_too)
 {
 	/* Never touched, so that the kernel might forget to copy it. */
@@ -290,6 +304,7 @@ static Suite *guard_suite(void)
 	add_common(s, setup_mappings);
 	tcase_add_test(cheap, test_cheap_guards_have_no_limit_and_no_mappings);
 	tcase_add_test(cheap, test_cheap_guards_drop_what_was_there);
+	tcase_add_test(cheap, test_cheap_guards_are_set_whole_or_not_at_all);
 	tcase_add_test(mappings, test_mappings_are_never_more_than_the_most);
 	tcase_add_test(mappings, test_mappings_that_stay_count);
 	tcase_add_test(mappings, test_failures_use_none_up);

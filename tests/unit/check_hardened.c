@@ -626,6 +626,22 @@ START_TEST(test_run_whose_guard_stays_does_not_move)
 }
 END_TEST
 
+/* Pages that were asked for by order have no guard, and get none. */
+START_TEST(test_pages_that_cannot_move_stay)
+{
+	enum { ORDER = 8 };
+	size_t bytes = (size_t)PAGE_BYTES << ORDER;
+	char *p = buddy_alloc_pages(0, ORDER);
+
+	pattern_write(p, bytes, 1);
+	ck_assert_ptr_null(heap_realloc(p, 2 * GIB));
+	ck_assert(pattern_holds(p, bytes, 1));
+	ck_assert_uint_eq(heap_usable_size(p), bytes);
+	buddy_free_pages(p, ORDER);
+	ck_all_is_back();
+}
+END_TEST
+
 /* ---- random places ----------------------------------------------------- */
 
 enum { PLACES = 64 };
@@ -886,6 +902,7 @@ static void add_defences(Suite *s)
 	tcase_add_test(limits, test_blocks_do_without_refused_guards);
 	tcase_add_test(limits, test_guards_that_stay_are_lost);
 	tcase_add_test(limits, test_run_whose_guard_stays_does_not_move);
+	tcase_add_test(limits, test_pages_that_cannot_move_stay);
 	tcase_add_loop_test(concurrency, test_all_comes_back_from_threads, 0,
 			    NR_FEATURE_SETS);
 }

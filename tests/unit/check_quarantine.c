@@ -395,27 +395,35 @@ END_TEST
 
 static struct turns turns;
 
-static void leave_and_wait(void *arg, unsigned i)
+/* What the thread does next, of size bytes; 0: it allocates. */
+static void leave_and_wait(void *size, unsigned i)
 {
-	(void)arg;
+	void *p;
+
 	if (i) {
 		turns_wait(&turns, 1);
 		registry_drain_all();
 		turns_next(&turns);
 		return;
 	}
+	p = heap_alloc(*(size_t *)size);
 	leave_some(NULL);
 	turns_next(&turns);
 	turns_wait(&turns, 2);
 	must(own()->count > 700);
-	/* The next slow path obeys. */
-	heap_alloc(64);
-	must(own()->count == 0);
+	if (*(size_t *)size)
+		heap_free(p);
+	else
+		heap_alloc(64);
+	must(own()->count == (*(size_t *)size ? 1 : 0));
 }
 
+/* Also those that only free objects, or runs. */
 START_TEST(test_threads_obey_a_drain)
 {
-	threads_run(2, leave_and_wait, NULL);
+	size_t size[] = { 0, 64, 30000 };
+
+	threads_run(2, leave_and_wait, &size[_i]);
 	ck_heap_sound();
 }
 END_TEST
@@ -511,7 +519,7 @@ static void add_tests(Suite *s)
 	tcase_add_test(random, test_random_order_is_not_first_in_first_out);
 	tcase_add_test(limits, test_what_waits_serves_when_memory_is_short);
 	tcase_add_test(concurrency, test_thread_that_ends_lets_all_out);
-	tcase_add_test(concurrency, test_threads_obey_a_drain);
+	tcase_add_loop_test(concurrency, test_threads_obey_a_drain, 0, 3);
 	tcase_add_test(concurrency, test_child_of_a_fork_has_lost_what_waited);
 	tcase_add_test(concurrency, test_child_of_a_fork_keeps_its_own);
 }
