@@ -24,7 +24,9 @@ enum {
 	/* What a thread can have in its hands: its longest block and a purge.
 	 */
 	HANDS_PAGES = THREADS * 2 * (8 << 20) / PAGE_BYTES,
-	MOST_MS = 50
+	MOST_MS = 50,
+	/* Or, where processes are slow to start, so many starts. */
+	MOST_STARTS = 3
 };
 
 static struct child child;
@@ -148,17 +150,39 @@ static bool is_buddyinfo_line(const char *line)
 	return false;
 }
 
+static FILE *run(const char *arguments)
+{
+	const char *folder = getenv("top_builddir");
+	char command[4096];
+
+	snprintf(command, sizeof(command), "%s/buddyctl %s",
+		 folder ? folder : ".", arguments);
+	return popen(command, "r");
+}
+
+/* A run that does nothing. */
+static double start_ms(void)
+{
+	double start = now_ms();
+	char line[512];
+	FILE *out = run("--version");
+
+	must(out != NULL);
+	while (fgets(line, sizeof(line), out))
+		;
+	must(pclose(out) == 0);
+	return now_ms() - start;
+}
+
 /* One run of the program; the lines it prints. */
 static int run_info(void)
 {
-	const char *folder = getenv("top_builddir");
-	char command[4096], line[512];
+	char arguments[32], line[512];
 	int lines = 0;
 	FILE *out;
 
-	snprintf(command, sizeof(command), "%s/buddyctl info %d",
-		 folder ? folder : ".", (int)child.pid);
-	out = popen(command, "r");
+	snprintf(arguments, sizeof(arguments), "info %d", (int)child.pid);
+	out = run(arguments);
 	must(out != NULL);
 	while (fgets(line, sizeof(line), out)) {
 		if (!is_buddyinfo_line(line))
@@ -171,16 +195,19 @@ static int run_info(void)
 
 START_TEST(test_info_is_quick_and_well_formed)
 {
-	double ms[RUNS];
+	double ms[RUNS], starts[RUNS], most;
 
 	for (int i = 0; i < RUNS; i++) {
 		double start = now_ms();
 
 		must(run_info() >= 1);
 		ms[i] = now_ms() - start;
+		starts[i] = start_ms();
 	}
-	/* The median: others use this machine too. */
-	ck_assert_double_lt(median(ms, RUNS), MOST_MS);
+	/* Medians: others use this machine too. */
+	most = MOST_STARTS * median(starts, RUNS);
+	most = most > MOST_MS ? most : MOST_MS;
+	ck_assert_double_lt(median(ms, RUNS), most);
 	still_well();
 }
 END_TEST
