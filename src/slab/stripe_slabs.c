@@ -145,25 +145,37 @@ static unsigned take_from_new(struct stripe_slabs *ss, struct class_slabs *cs,
 	return got;
 }
 
+/* From slabs that there are, in an idle stripe if need be. */
+static unsigned take_from_old(unsigned stripe, unsigned sc, struct object *end,
+			      unsigned n)
+{
+	struct stripe_slabs *ss = &stripe_slabs[stripe];
+	struct class_slabs *cs = &ss->sc[sc];
+	unsigned got;
+
+	lock_acquire(&cs->lock);
+	store_relaxed(&cs->nr_refills, load_relaxed(&cs->nr_refills) + 1);
+	got = take_partial(ss, cs, end, n);
+	if (unlikely(!got) && slabs_take_over(stripe, sc))
+		got = take_partial(ss, cs, end, n);
+	lock_release(&cs->lock);
+	return got;
+}
+
 unsigned slabs_refill(unsigned stripe, unsigned sc, struct object *out,
 		      unsigned n)
 {
 	struct stripe_slabs *ss = &stripe_slabs[stripe];
 	struct class_slabs *cs = &ss->sc[sc];
-	struct slab *slab;
-	unsigned got;
+	unsigned got = take_from_old(stripe, sc, out + n, n);
 
-	lock_acquire(&cs->lock);
-	store_relaxed(&cs->nr_refills, load_relaxed(&cs->nr_refills) + 1);
-	got = take_partial(ss, cs, out + n, n);
-	if (unlikely(!got) && slabs_take_over(stripe, sc))
-		got = take_partial(ss, cs, out + n, n);
-	lock_release(&cs->lock);
 	if (unlikely(!got)) {
-		slab = slab_create(sc, stripe, is_hot(cs, sc));
-		if (!slab)
-			return 0;
-		got = take_from_new(ss, cs, slab, out + n, n);
+		struct slab *slab = slab_create(sc, stripe, is_hot(cs, sc));
+
+		if (slab)
+			got = take_from_new(ss, cs, slab, out + n, n);
+		else /* The search for memory may have put objects home. */
+			got = take_from_old(stripe, sc, out + n, n);
 	}
 	if (got < n)
 		__builtin_memmove(out, out + n - got, got * sizeof(*out));

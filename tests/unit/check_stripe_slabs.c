@@ -2,6 +2,7 @@
 /*
  * unit/check_stripe_slabs.c - objects in batches, and what becomes of slabs
  */
+#include "buddy/reclaim.h"
 #include "slab/stripe_slabs.h"
 #include "support/heap.h"
 #include "support/inject.h"
@@ -307,6 +308,34 @@ START_TEST(test_refill_without_memory)
 }
 END_TEST
 
+static void *kept;
+
+static void put_home(void)
+{
+	if (kept)
+		slabs_flush(STRIPE, sc, &kept, 1);
+	kept = NULL;
+}
+
+START_TEST(test_refill_without_memory_finds_what_a_drain_put_home)
+{
+	struct reclaim_hooks hooks = { .drain_own = put_home };
+	struct object out;
+	void *was;
+
+	ck_assert_uint_eq(slabs_refill(STRIPE, sc, &out, 1), 1);
+	inject_fail(OS_COMMIT, 0, ALWAYS, ENOMEM);
+	while (slabs_refill(STRIPE, sc, &out, 1))
+		kept = out.address;
+	was = kept;
+	reclaim_register(&hooks);
+	ck_assert_uint_eq(slabs_refill(STRIPE, sc, &out, 1), 1);
+	ck_assert_ptr_eq(out.address, was);
+	ck_assert_uint_eq(slabs_refill(STRIPE, sc, &out, 1), 0);
+	ck_pages_sound();
+}
+END_TEST
+
 START_TEST(test_flush_of_one_object_twice_stops_the_program)
 {
 	void **object = take(sc, 2);
@@ -379,6 +408,8 @@ static Suite *stripe_slabs_suite(void)
 	tcase_add_test(core, test_open_twice_changes_nothing);
 	tcase_add_test(several, test_stripes_have_slabs_of_their_own);
 	tcase_add_test(limits, test_refill_without_memory);
+	tcase_add_test(limits,
+		       test_refill_without_memory_finds_what_a_drain_put_home);
 	tcase_add_test(limits, test_refill_when_pages_cannot_be_made_resident);
 	tcase_add_test_raise_signal(
 		corruption, test_flush_of_one_object_twice_stops_the_program,
