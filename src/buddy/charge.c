@@ -91,16 +91,6 @@ void charge_init(uint64_t bytes)
 	set(bytes);
 }
 
-static void acquire(struct lock *l)
-{
-	lock_acquire_nested(l);
-}
-
-static void release(struct lock *l)
-{
-	lock_release(l);
-}
-
 /* With all locks held: exact. */
 static uint64_t count_pages(void)
 {
@@ -116,9 +106,9 @@ static uint64_t count_pages(void)
 
 void charge_set_limit(uint64_t bytes)
 {
-	buddy_each_lock(acquire);
+	buddy_each_lock(lock_acquire_nested);
 	/* Under another limit they are counted already, and equal. */
 	store_relaxed(&charge_pages, count_pages());
 	set(bytes);
-	buddy_each_lock(release);
+	buddy_each_lock(lock_release);
 }

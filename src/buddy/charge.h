@@ -56,11 +56,10 @@ static inline void charge_put(pfn_t pfn, unsigned nr)
 		uncharge_clean(pfn, nr);
 }
 
-/* Pages came that are charged without being taken. */
+/* Under a limit: pages came that are charged without being taken. */
 static inline void charge_add(uint32_t nr_pages)
 {
-	if (charge_limited())
-		add_relaxed(&charge_pages, nr_pages);
+	add_relaxed(&charge_pages, nr_pages);
 }
 
 /* All that the heap is charged for, in pages. */

@@ -34,16 +34,6 @@ void buddy_each_lock(void (*op)(struct lock *l))
 	op(&arena.lock);
 }
 
-static void acquire(struct lock *l)
-{
-	lock_acquire_nested(l);
-}
-
-static void release(struct lock *l)
-{
-	lock_release(l);
-}
-
 /*
  * The first word is zero, and each other equals the one before it.  What is
  * not in memory reads as zero, unless it is in swap.
@@ -233,9 +223,9 @@ unsigned zone_check(enum zone_id id, struct page_census *census)
 	struct page_census unused = { 0 };
 	unsigned bad;
 
-	buddy_each_lock(acquire);
+	buddy_each_lock(lock_acquire_nested);
 	bad = check_locked(id, census ? census : &unused);
-	buddy_each_lock(release);
+	buddy_each_lock(lock_release);
 	return bad;
 }
 
@@ -257,11 +247,11 @@ unsigned buddy_heap_check(struct page_census *census)
 	struct page_census sum = { 0 };
 	unsigned bad = 0;
 
-	buddy_each_lock(acquire);
+	buddy_each_lock(lock_acquire_nested);
 	for (unsigned z = 0; z < NR_ZONES; z++)
 		bad += check_locked(z, &sum);
 	bad += check_charge(&sum);
-	buddy_each_lock(release);
+	buddy_each_lock(lock_release);
 	if (census)
 		*census = sum;
 	return bad;

@@ -51,17 +51,6 @@ static pfn_t take_blocks(const struct page_request *rq, enum zone_id id)
 	return pfn;
 }
 
-/* The rest of a block is charged until it is free: others wait for it. */
-static pfn_t take_from_pool(const struct page_request *rq, enum zone_id id)
-{
-	pfn_t pfn;
-
-	reclaim_begin();
-	pfn = take_blocks(rq, id);
-	reclaim_end();
-	return pfn;
-}
-
 /* Takes from the other stripes: first those whose lock is free. */
 static pfn_t steal(const struct page_request *rq, enum zone_id id)
 {
@@ -87,7 +76,7 @@ static pfn_t alloc_in_zone(const struct page_request *rq, enum zone_id id,
 				  rq->kind, rq->clean);
 	if (pfn == PFN_NONE &&
 	    zone_watermark_ok(id, mark, rq->zone, rq->nr_pages))
-		pfn = take_from_pool(rq, id);
+		pfn = take_blocks(rq, id);
 	if (pfn == PFN_NONE && splits)
 		pfn = steal(rq, id);
 	return pfn;
@@ -132,8 +121,9 @@ static void free_range(pfn_t pfn, uint32_t nr, uint32_t nr_dirty)
 }
 
 /*
- * Near the limit: what may have to go back is charged meanwhile, and a request
- * of another thread that fails for it waits.
+ * Near the limit: what may have to go back, and the rest of a block until it is
+ * free, is charged meanwhile, and a request of another thread that fails for it
+ * waits.
  */
 static noinline pfn_t take_near_limit(const struct page_request *rq,
 				      enum watermark mark)

@@ -126,12 +126,12 @@ static void take_locked(struct zone *zone, size_t i, pfn_t run)
 }
 
 /*
- * A block has come.  Where memory is being locked it is resident at once: it
- * costs what a dirty one does, and is purged like one.
+ * A block has come.  Where memory is being locked it is resident at once: under
+ * a limit it costs what a dirty one does, and is purged like one.
  */
 static void add_block(struct zone *zone, size_t i)
 {
-	if (load_relaxed(&grow_exactly)) {
+	if (charge_limited() && load_relaxed(&grow_exactly)) {
 		block_mark(pool_pfn(zone, i), BLOCK_PAGES, true);
 		charge_add(BLOCK_PAGES);
 	}

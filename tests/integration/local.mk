@@ -210,6 +210,7 @@ EXTRA_DIST += $(integration_tests) \
 	%D%/faults/block.h \
 	%D%/faults/listener.h \
 	%D%/foreign/address.h \
+	%D%/limits/fill.h \
 	%D%/limits/filter.h \
 	%D%/misuse/misuse.h \
 	%D%/lib.sh \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Beyond limit:64M there is no memory: all fails in order, and goes on. */
-#include "../expect.h"
+#include "fill.h"
 #include <pthread.h>
 
 #define LIMIT (64 * MIB)
@@ -14,41 +14,14 @@
 
 enum { THREADS = 3 };
 
-struct block {
-	struct block *next;
-};
-
 static size_t resident(void)
 {
 	return rss_kib() * KIB;
 }
 
-/* Takes what there is and writes to all of it. */
 static size_t take_all(struct block **list, size_t size)
 {
-	size_t total = 0;
-	struct block *block;
-
-	errno = 0;
-	while ((block = malloc(size)) != NULL) {
-		EXPECT(total < LIMIT);
-		memset((void *)block, 'x', size);
-		block->next = *list;
-		*list = block;
-		total += size;
-	}
-	EXPECT(errno == ENOMEM);
-	return total;
-}
-
-static void give_all(struct block *list)
-{
-	while (list) {
-		struct block *next = list->next;
-
-		free(list);
-		list = next;
-	}
+	return fill(list, size, LIMIT);
 }
 
 /* Of each size at least half the limit can be had, whatever was freed before:

@@ -1,35 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* An arena of 64 MiB is used to the last zone, and then over again. */
-#include "../expect.h"
+#include "fill.h"
 #include <pthread.h>
-
-struct block {
-	struct block *next;
-};
 
 static size_t take_all(struct block **list, size_t size)
 {
-	size_t total = 0;
-	struct block *block;
-
-	while ((block = malloc(size)) != NULL) {
-		EXPECT(total < 64 * MIB);
-		block->next = *list;
-		*list = block;
-		total += size;
-	}
-	EXPECT(errno == ENOMEM);
-	return total;
-}
-
-static void give_all(struct block *list)
-{
-	while (list) {
-		struct block *next = list->next;
-
-		free(list);
-		list = next;
-	}
+	return fill(list, size, 64 * MIB);
 }
 
 /* Runs of pages leave the rest of the next power of two to smaller blocks, so
