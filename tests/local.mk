@@ -59,9 +59,9 @@ fuzz-programs: config.h
 	$(MAKE) $(AM_MAKEFLAGS) $(fuzz_programs)
 
 # What runs otherwise in another build: not the models, the lints and the rest.
+build_tests = $(unit_tests) $(integration_tests) $(stress_tests) $(tool_suites)
 check-build:
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests) \
-		$(integration_tests) $(stress_tests) $(tool_suites)'
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(build_tests)'
 
 # distcheck without the integration tests, which take minutes and depend less
 # on how the sources were packed than on the programs that are installed.
